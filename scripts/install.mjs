@@ -1,0 +1,67 @@
+// @ts-check
+/** node_modules as package-lock.json says. */
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { step, StepFailed } from "./progress.mjs";
+
+const oldest = [20, 19];
+
+/** Throws StepFailed with one clear line when this Node is too old. */
+export function requireNode() {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  if (major > oldest[0] || (major === oldest[0] && minor >= oldest[1])) return;
+  throw new StepFailed(
+    `Latchkey needs Node ${oldest.join(".")} or later; this is ${process.versions.node}. Get it from https://nodejs.org.`,
+  );
+}
+
+/**
+ * Runs `npm ci` unless what is installed is what the lock file says.
+ * @param {string} root
+ * @returns {Promise<boolean>} whether anything was installed
+ */
+export async function ensureInstalled(root) {
+  if (isInstalled(root)) return false;
+  await step("Install the packages (npm ci)", () => runNpm(root, ["ci", "--no-audit", "--no-fund", "--loglevel=error"]));
+  return true;
+}
+
+/** @param {string} root */
+function isInstalled(root) {
+  const wanted = readPackages(join(root, "package-lock.json"));
+  // npm writes this one last, so an install that was cut short has none.
+  const installed = readPackages(join(root, "node_modules", ".package-lock.json"));
+  if (!wanted || !installed) return false;
+  return Object.entries(wanted).every(([path, { version, optional }]) => {
+    if (path === "") return true;
+    const found = installed[path];
+    // Binaries for other platforms are optional and rightly missing.
+    return found ? found.version === version : optional === true;
+  });
+}
+
+/** @param {string} file @returns {Record<string, {version?: string, optional?: boolean}> | null} */
+function readPackages(file) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")).packages;
+  } catch {
+    return null;
+  }
+}
+
+/** The npm that runs us, else the one on the path. @param {string} root @param {string[]} args @returns {Promise<void>} */
+function runNpm(root, args) {
+  const own = process.env["npm_execpath"];
+  const [command, first] = own?.endsWith(".js") ? [process.execPath, [own]] : ["npm", []];
+  return new Promise((resolve, reject) => {
+    // Its output comes as it is: a failing install explains itself best.
+    const child = spawn(command, [...first, ...args], {
+      cwd: root,
+      stdio: ["ignore", "inherit", "inherit"],
+      env: { ...process.env, NODE_ENV: "" },
+    });
+    child.once("error", reject);
+    child.once("close", (code) => (code === 0 ? resolve() : reject(new StepFailed(`npm ${args[0]} ended with ${code}.`))));
+  });
+}
