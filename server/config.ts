@@ -1,0 +1,37 @@
+/** What `latchkey serve` was told, parsed once. The one reader of flags and environment is config/read.ts; everything else gets this. */
+export interface Config {
+  /** Address to listen on, as host and port; port 0 takes a free one. */
+  listen: { host: string; port: number };
+  /** True when only this machine can reach the listener. */
+  loopbackOnly: boolean;
+  /** Origin and URL of the door, no trailing slash: `http://latchkey.localhost:3000`. */
+  accessUrl: URL;
+  /** `*.apps.latchkey.localhost:3000` or null. Lower case, port included where the access URL has one. */
+  wildcard: string | null;
+  dataDir: string;
+  databaseUrl: string;
+  cookieSuffix: string;
+  sessionDurationSeconds: number;
+  sessionAbsoluteDurationSeconds: number | null;
+  refreshDisabled: boolean;
+  secureCookies: boolean;
+  /** First seals, all unseal. Each at least 32 characters. */
+  sessionSecrets: readonly [string, ...string[]];
+  tls: { certFile: string; keyFile: string } | null;
+  /** CIDR blocks or addresses whose X-Forwarded-* is believed. */
+  trustedProxies: readonly string[];
+  pathApps: boolean;
+  localWorkspace: boolean;
+  metricsListen: { host: string; port: number } | null;
+}
+
+export { ConfigError, isConfigError } from "./config/error.ts";
+export { readConfig, readSettings, readStorePlace } from "./config/read.ts";
+export type { Settings } from "./config/read.ts";
+export { refuseUnknownVariables } from "./config/given.ts";
+export type { Env } from "./config/given.ts";
+export { settings, variableOf } from "./config/settings.ts";
+export { nearest } from "./config/nearest.ts";
+export { isLocalhostName, isLoopbackHost } from "./config/address.ts";
+export { wildcardMatches } from "./config/wildcard.ts";
+export { createProxyTrust } from "./config/trusted-proxies.ts";
