@@ -34,4 +34,3 @@ export { settings, variableOf } from "./config/settings.ts";
 export { nearest } from "./config/nearest.ts";
 export { isLocalhostName, isLoopbackHost } from "./config/address.ts";
 export { wildcardMatches } from "./config/wildcard.ts";
-export { createProxyTrust } from "./config/trusted-proxies.ts";
