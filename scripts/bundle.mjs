@@ -3,10 +3,10 @@
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { join } from "node:path";
-import { build } from "esbuild";
+import { build, context } from "esbuild";
 
 /**
- * Bundles cli/main.ts into `<outDir>/latchkey.js` and its chunks, and the resume document's script into `<outDir>/resume-document.js`.
+ * Bundles cli/main.ts into `<outDir>/latchkey.js` and its chunks, and the resume document into `<outDir>/resume-document.html`.
  * @param {string} root
  * @param {string} outDir relative to root
  * @returns {Promise<string[]>} the source files it was made from
@@ -14,27 +14,29 @@ import { build } from "esbuild";
 export async function bundleServer(root, outDir) {
   const out = join(root, outDir);
   rmSync(join(out, "chunks"), { recursive: true, force: true });
-  const server = await build({
-    absWorkingDir: root,
-    entryPoints: { latchkey: "cli/main.ts" },
-    outdir: outDir,
-    bundle: true,
-    splitting: true,
-    chunkNames: "chunks/[name]-[hash]",
-    format: "esm",
-    platform: "node",
-    target: "node20.19",
-    packages: "external",
-    sourcemap: true,
-    metafile: true,
-    logLevel: "warning",
-  });
+  const server = await build(serverOptions(root, outDir));
   requireDeclared(root, server.metafile);
   const entry = join(out, "latchkey.js");
   const text = readFileSync(entry, "utf8");
   if (!text.startsWith("#!")) writeFileSync(entry, `#!/usr/bin/env node\n${text}`);
   chmodSync(entry, 0o755);
   return [...Object.keys(server.metafile.inputs), ...(await bundleResumeDocument(root, outDir))];
+}
+
+/**
+ * Bundles the server again whenever its source changes, for development.
+ * @param {string} root
+ * @param {string} outDir relative to root
+ * @param {() => void} built called after every bundle that is without errors
+ * @returns {Promise<{close(): Promise<void>}>}
+ */
+export async function watchServer(root, outDir, built) {
+  await bundleResumeDocument(root, outDir);
+  /** @type {import("esbuild").Plugin} */
+  const tell = { name: "tell", setup: (plugin) => plugin.onEnd((result) => void (result.errors.length === 0 && built())) };
+  const watching = await context({ ...serverOptions(root, outDir), plugins: [tell] });
+  await watching.watch();
+  return { close: () => watching.dispose() };
 }
 
 /**
@@ -60,14 +62,15 @@ export async function listImported(root, files) {
   return Object.keys(metafile.inputs);
 }
 
-/** Served inline to whoever is not signed in, so it is one small file with nothing to load. @param {string} root @param {string} outDir */
+/** Served to whoever is not signed in: one small document with its script inside and nothing to load. @param {string} root @param {string} outDir */
 async function bundleResumeDocument(root, outDir) {
   const source = "ui/engine/resume-document.ts";
-  if (!existsSync(join(root, source))) return [source];
-  const { metafile } = await build({
+  const template = "ui/engine/resume-document.html";
+  const { metafile, outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: { "resume-document": source },
     outdir: outDir,
+    write: false,
     bundle: true,
     minify: true,
     format: "iife",
@@ -77,7 +80,13 @@ async function bundleResumeDocument(root, outDir) {
     metafile: true,
     logLevel: "warning",
   });
-  return Object.keys(metafile.inputs);
+  const script = (outputFiles[0]?.text ?? "").trim().replaceAll("</", "<\\/");
+  // A function, because a string would have its `$&` read as a pattern.
+  writeFileSync(
+    join(root, outDir, "resume-document.html"),
+    readFileSync(join(root, template), "utf8").replace("__SCRIPT__;", () => script),
+  );
+  return [...Object.keys(metafile.inputs), template];
 }
 
 /**

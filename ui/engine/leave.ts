@@ -1,0 +1,16 @@
+import { signInUrl } from "./addresses.ts";
+import { page } from "./page.ts";
+import { wipeKept } from "./wipe.ts";
+import { noteWhyEnded, type WhyEnded } from "./why-ended.ts";
+
+/**
+ * The one way out of a signed-in page: to the sign-in screen, which will say why and lead back here. What was kept of the person is wiped
+ * first. Always a hard navigation, because a soft one would keep what the page holds in memory. Happens once.
+ */
+export async function leaveForSignIn(why: WhyEnded): Promise<void> {
+  if (page.leaving.get()) return;
+  page.leaving.set(true);
+  noteWhyEnded(why);
+  await wipeKept();
+  location.replace(signInUrl());
+}

@@ -1,0 +1,45 @@
+/** What the tabs of one browser tell each other. A tab never hears itself. */
+export type TabNews = { type: "signed-out" } | { type: "signed-in"; userId: string };
+
+/** Also the mark of the last news for pages that slept through them (back-forward cache): see hasSleptThrough. */
+const key = "latchkey-tab-news";
+
+export function tellTabs(news: TabNews): void {
+  try {
+    localStorage.setItem(key, JSON.stringify({ ...news, at: Date.now() }));
+  } catch {
+    // Storage is switched off: the channel below is enough for open tabs.
+  }
+  if (!hasChannel()) return;
+  const channel = new BroadcastChannel(key);
+  channel.postMessage(news);
+  channel.close();
+}
+
+/** Listens until the returned function is called. */
+export function listenToTabs(hear: (news: TabNews) => void): () => void {
+  if (!hasChannel()) {
+    const onStorage = ({ key: changed, newValue }: StorageEvent) => {
+      if (changed === key && newValue) hear(JSON.parse(newValue) as TabNews);
+    };
+    addEventListener("storage", onStorage);
+    return () => removeEventListener("storage", onStorage);
+  }
+  const channel = new BroadcastChannel(key);
+  channel.onmessage = ({ data }: MessageEvent<TabNews>) => hear(data);
+  return () => channel.close();
+}
+
+/** Whether somebody signed in or out in this browser after `since` (ms since the epoch). */
+export function hasSleptThrough(since: number): boolean {
+  try {
+    const { at } = JSON.parse(localStorage.getItem(key) ?? "{}") as { at?: number };
+    return at !== undefined && at > since;
+  } catch {
+    return false;
+  }
+}
+
+function hasChannel(): boolean {
+  return typeof BroadcastChannel === "function";
+}
