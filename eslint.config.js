@@ -16,7 +16,7 @@ export default defineConfig(
   { plugins: { law }, rules: everywhere, linterOptions: { reportUnusedDisableDirectives: "error" } },
   // TypeScript knows what is defined; plain JavaScript runs in Node.
   { rules: { "no-undef": "off" } },
-  { files: ["{app,ui}/**"], plugins: { "react-hooks": reactHooks }, rules: hooks },
+  { files: ["{app,ui}/**"], plugins: { "react-hooks": { rules: reactHooks.rules } }, rules: hooks },
   { files: [nextFiles, "*.config.{js,mjs,ts}"], rules: withDefault },
   { files: ["server/config.ts", "server/config/**", "scripts/**", "e2e/**", "bench/**", "**/*.test.{ts,tsx}"], rules: withEnvironment },
   // What is written for a person at a terminal.

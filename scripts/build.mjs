@@ -19,19 +19,30 @@ const tools = ["package-lock.json", "package.json", "scripts/build.mjs", "script
  * @returns {Promise<void>} throws when a step fails
  */
 export async function buildAll({ pages = true, loud = false } = {}) {
+  const stamps = openBuildStamps();
+  for (const make of [generate, ...(pages ? [buildPages] : []), buildServer]) await runStep(stamps, make(loud));
+}
+
+/** The Prisma clients alone: what types and unit tests need. */
+export async function generateClients() {
+  await runStep(openBuildStamps(), generate(false));
+}
+
+function openBuildStamps() {
   mkdirSync(join(root, "dist"), { recursive: true });
-  const stamps = openStamps(join(root, "dist", "stamps.json"));
-  const steps = [generate, ...(pages ? [buildPages] : []), buildServer].map((make) => make(stamps, loud));
-  for (const { name, title, isBuilt, inputs, build } of steps) {
-    const stamp = stamps.find(name);
-    if (stamp && isBuilt() && stamp.hash === hashInputs(root, [...tools, ...stamp.inputs])) continue;
-    stamps.clear(name);
-    // Hashed before the step: a file that changes while it runs makes the next build run it again.
-    const before = await inputs();
-    const hash = hashInputs(root, [...tools, ...before]);
-    const found = await step(title, () => build(hash));
-    stamps.set(name, found ? { inputs: found, hash: hashInputs(root, [...tools, ...found]) } : { inputs: before, hash });
-  }
+  return openStamps(join(root, "dist", "stamps.json"));
+}
+
+/** @param {Stamps} stamps @param {Step} wanted */
+async function runStep(stamps, { name, title, isBuilt, inputs, build }) {
+  const stamp = stamps.find(name);
+  if (stamp && isBuilt() && stamp.hash === hashInputs(root, [...tools, ...stamp.inputs])) return;
+  stamps.clear(name);
+  // Hashed before the step: a file that changes while it runs makes the next build run it again.
+  const before = await inputs();
+  const hash = hashInputs(root, [...tools, ...before]);
+  const found = await step(title, () => build(hash));
+  stamps.set(name, found ? { inputs: found, hash: hashInputs(root, [...tools, ...found]) } : { inputs: before, hash });
 }
 
 /**
@@ -39,22 +50,22 @@ export async function buildAll({ pages = true, loud = false } = {}) {
  * @typedef {{name: string, title: string, isBuilt(): boolean, inputs(): Promise<string[]>, build(hash: string): Promise<string[] | void>}} Step
  */
 
-/** @param {Stamps} _stamps @param {boolean} loud @returns {Step} */
-function generate(_stamps, loud) {
+/** @param {boolean} loud @returns {Step} */
+function generate(loud) {
   const script = "scripts/generate.mjs";
   return {
     name: "generate",
     title: "Generate the database clients",
     isBuilt: () => existsSync(join(root, "server/store/generated")),
-    inputs: async () => [script, "prisma", "prisma.config.ts"],
+    inputs: async () => [script, "scripts/schema.mjs", "prisma/schema.prisma"],
     build: async () => {
-      if (existsSync(join(root, script))) await run(process.execPath, [script], { cwd: root, loud });
+      await run(process.execPath, [script], { cwd: root, loud });
     },
   };
 }
 
-/** @param {Stamps} _stamps @param {boolean} loud @returns {Step} */
-function buildPages(_stamps, loud) {
+/** @param {boolean} loud @returns {Step} */
+function buildPages(loud) {
   return {
     name: "pages",
     title: "Build the pages",

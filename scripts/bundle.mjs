@@ -62,6 +62,25 @@ export async function listImported(root, files) {
   return Object.keys(metafile.inputs);
 }
 
+/** @param {string} root @param {string} outDir */
+function serverOptions(root, outDir) {
+  return /** @satisfies {import("esbuild").BuildOptions} */ ({
+    absWorkingDir: root,
+    entryPoints: { latchkey: "cli/main.ts" },
+    outdir: outDir,
+    bundle: true,
+    splitting: true,
+    chunkNames: "chunks/[name]-[hash]",
+    format: "esm",
+    platform: "node",
+    target: "node20.19",
+    packages: "external",
+    sourcemap: true,
+    metafile: true,
+    logLevel: "warning",
+  });
+}
+
 /** Served to whoever is not signed in: one small document with its script inside and nothing to load. @param {string} root @param {string} outDir */
 async function bundleResumeDocument(root, outDir) {
   const source = "ui/engine/resume-document.ts";

@@ -5,14 +5,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { step, StepFailed } from "./progress.mjs";
 
-const oldest = [20, 19];
+const oldest = { major: 20, minor: 19 };
 
 /** Throws StepFailed with one clear line when this Node is too old. */
 export function requireNode() {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-  if (major > oldest[0] || (major === oldest[0] && minor >= oldest[1])) return;
+  if (major > oldest.major || (major === oldest.major && minor >= oldest.minor)) return;
   throw new StepFailed(
-    `Latchkey needs Node ${oldest.join(".")} or later; this is ${process.versions.node}. Get it from https://nodejs.org.`,
+    `Latchkey needs Node ${oldest.major}.${oldest.minor} or later; this is ${process.versions.node}. Get it from https://nodejs.org.`,
   );
 }
 
@@ -23,7 +23,7 @@ export function requireNode() {
  */
 export async function ensureInstalled(root) {
   if (isInstalled(root)) return false;
-  await step("Install the packages (npm ci)", () => runNpm(root, ["ci", "--no-audit", "--no-fund", "--loglevel=error"]));
+  await step("Install the packages (npm ci)", () => runNpm(root, ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"]));
   return true;
 }
 
@@ -53,14 +53,10 @@ function readPackages(file) {
 /** The npm that runs us, else the one on the path. @param {string} root @param {string[]} args @returns {Promise<void>} */
 function runNpm(root, args) {
   const own = process.env["npm_execpath"];
-  const [command, first] = own?.endsWith(".js") ? [process.execPath, [own]] : ["npm", []];
+  const [command = "npm", ...first] = own?.endsWith(".js") ? [process.execPath, own] : [];
   return new Promise((resolve, reject) => {
     // Its output comes as it is: a failing install explains itself best.
-    const child = spawn(command, [...first, ...args], {
-      cwd: root,
-      stdio: ["ignore", "inherit", "inherit"],
-      env: { ...process.env, NODE_ENV: "" },
-    });
+    const child = spawn(command, [...first, ...args], { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
     child.once("error", reject);
     child.once("close", (code) => (code === 0 ? resolve() : reject(new StepFailed(`npm ${args[0]} ended with ${code}.`))));
   });

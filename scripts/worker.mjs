@@ -4,6 +4,7 @@
  * list of files to precache. Everything else next-pwa does by default is turned off, because each default breaks a promise:
  * it caches `/` for the next person, answers of the API for a day, and reloads the page (and its terminals) when the network returns.
  */
+// @ts-expect-error It has no types.
 import nextPwa from "next-pwa";
 
 /**

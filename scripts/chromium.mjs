@@ -1,0 +1,29 @@
+// @ts-check
+/** The browser of the end-to-end tests: one that is installed, as Playwright's own downloads are not always within reach. */
+import { existsSync } from "node:fs";
+import { run, step, StepFailed } from "./progress.mjs";
+
+/**
+ * Installs Chromium from the distribution when there is none and we may; else says what to do.
+ * @param {string} root
+ * @returns {Promise<void>} throws StepFailed
+ */
+export async function ensureChromium(root) {
+  if (await findChromium()) return;
+  if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) {
+    throw new StepFailed(
+      "The end-to-end tests need Chromium. On Debian: sudo apt-get install chromium. Elsewhere: npx playwright install chromium, or set CHROMIUM_PATH.",
+    );
+  }
+  await step("Install Chromium (apt-get)", async () => {
+    const env = { DEBIAN_FRONTEND: "noninteractive" };
+    await run("apt-get", ["update", "-q"], { cwd: root, env });
+    await run("apt-get", ["install", "-y", "-q", "--no-install-recommends", "chromium", "fonts-liberation"], { cwd: root, env });
+  });
+}
+
+async function findChromium() {
+  const { chromium } = await import("@playwright/test");
+  const candidates = [process.env["CHROMIUM_PATH"], "/usr/bin/chromium", "/usr/bin/chromium-browser", chromium.executablePath()];
+  return candidates.find((path) => path && existsSync(path));
+}
