@@ -28,7 +28,7 @@ export interface Config {
 export { ConfigError, isConfigError } from "./config/error.ts";
 export { readConfig, readSettings, readStorePlace } from "./config/read.ts";
 export type { Settings } from "./config/read.ts";
-export { refuseUnknownVariables } from "./config/given.ts";
+export { environment, refuseUnknownVariables } from "./config/given.ts";
 export type { Env } from "./config/given.ts";
 export { settings, variableOf } from "./config/settings.ts";
 export { nearest } from "./config/nearest.ts";

@@ -1,0 +1,102 @@
+/**
+ * Every API route is made here: guard, parse, call, present. A route that does not say its scope does not compile.
+ * Guards: scope before body, body size before parsing, and that nothing but the closed list of errors leaves.
+ */
+import { AppError, isAppError, presentProblem } from "#server/errors.ts";
+import type { Exchange } from "#server/exchange.ts";
+import { runtime, type Runtime } from "#server/runtime.ts";
+import type { Caller, Scope } from "#server/session.ts";
+import type { z } from "zod";
+
+/** JSON texts of the API are small; a chunked body is cut off here. Bytes. */
+const maxBodyBytes = 64 * 1024;
+
+interface Answering<Body, Params> {
+  rooms: Runtime;
+  exchange: Exchange;
+  body: Body;
+  params: Params;
+  request: Request;
+}
+
+type RouteHandler<Params> = (request: Request, context: { params: Promise<Params> }) => Promise<Response>;
+
+/** A route for callers whose key has `scope`. */
+export function answer<Body = undefined, Params = Record<string, never>>(
+  rules: { scope: Scope; body?: z.ZodType<Body> },
+  handle: (given: Answering<Body, Params> & { caller: Caller }) => Promise<Response>,
+): RouteHandler<Params> {
+  return guarded(rules.body, (given) => {
+    const { verdict } = given.exchange;
+    if (!verdict.ok) {
+      const { code, endedAt, reason } = verdict;
+      throw new AppError(code, { ...(endedAt !== null && { endedAt: new Date(endedAt).toISOString() }), ...(reason && { reason }) });
+    }
+    const { scopes } = verdict.caller.key;
+    if (!scopes.includes("all") && !scopes.includes(rules.scope)) {
+      throw new AppError("scope_missing", { detail: `This key needs the scope ${rules.scope}.` });
+    }
+    return (body, params) => handle({ ...given, body, params, caller: verdict.caller });
+  });
+}
+
+/** A route for anybody: set-up, sign-in and resume. Says so by its name. */
+export function answerAnybody<Body = undefined, Params = Record<string, never>>(
+  rules: { body?: z.ZodType<Body> },
+  handle: (given: Answering<Body, Params>) => Promise<Response>,
+): RouteHandler<Params> {
+  return guarded(rules.body, (given) => (body, params) => handle({ ...given, body, params }));
+}
+
+type Given = Pick<Answering<never, never>, "rooms" | "exchange" | "request">;
+
+function guarded<Body, Params>(
+  schema: z.ZodType<Body> | undefined,
+  admit: (given: Given) => (body: Body, params: Params) => Promise<Response>,
+): RouteHandler<Params> {
+  return async (request, context) => {
+    const rooms = runtime();
+    try {
+      const run = admit({ rooms, exchange: rooms.exchange(), request });
+      const body = schema ? parse(schema, await readJson(request)) : (undefined as Body);
+      return await run(body, await context.params);
+    } catch (error) {
+      const known = isAppError(error) ? error : new AppError("internal", {}, error);
+      if (known.code === "internal") rooms.log.error("an API route failed", { path: new URL(request.url).pathname, error });
+      return presentError(known);
+    }
+  };
+}
+
+function presentError(error: AppError): Response {
+  const { retryAfterSeconds = error.code === "unavailable" ? 5 : undefined } = error.facts;
+  return new Response(JSON.stringify(presentProblem(error)), {
+    status: presentProblem(error).status,
+    headers: { "content-type": "application/problem+json", ...(retryAfterSeconds !== undefined && { "retry-after": String(retryAfterSeconds) }) },
+  });
+}
+
+function parse<Body>(schema: z.ZodType<Body>, value: unknown): Body {
+  const { success, data, error } = schema.safeParse(value);
+  if (success) return data;
+  const [issue] = error.issues;
+  const field = issue?.path.join(".");
+  throw new AppError("bad_request", { detail: `${field ? `${field}: ` : ""}${issue?.message ?? "not valid"}`, ...(field && { field }) });
+}
+
+async function readJson(request: Request): Promise<unknown> {
+  if (!/^application\/json *(;|$)/i.test(request.headers.get("content-type") ?? "")) throw new AppError("unsupported_media_type");
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  const reader = request.body?.getReader();
+  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+    bytes += part.value.byteLength;
+    if (bytes > maxBodyBytes) throw new AppError("payload_too_large");
+    chunks.push(part.value);
+  }
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks)));
+  } catch (cause) {
+    throw new AppError("bad_request", { detail: "The body is not valid JSON." }, cause);
+  }
+}

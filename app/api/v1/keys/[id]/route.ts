@@ -1,0 +1,7 @@
+import { answer } from "../../../answer.ts";
+
+export const DELETE = answer<undefined, { id: string }>({ scope: "keys:write" }, async ({ rooms, exchange, caller, params }) => {
+  await rooms.sessions.end(caller, params.id);
+  if (params.id === caller.key.id && caller.via === "cookie") exchange.setCookie(rooms.sessions.cookie.clear());
+  return new Response(null, { status: 204 });
+});

@@ -1,0 +1,32 @@
+/**
+ * One request and its answer, as the dispatcher sees them: who is calling, from where, and which of our cookies the answer sets.
+ * Lives on the Node side, so that a page, a route handler and the gateway set our cookies through one piece of code, byte-exact.
+ */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Verdict } from "./session.ts";
+
+export interface Exchange {
+  /** The caller's address: the socket's, or what a trusted proxy says. */
+  readonly ip: string;
+  readonly userAgent: string;
+  /** True when this request does not count as use. */
+  readonly passive: boolean;
+  /** `http://host[:port]` this request was addressed to: the access URL's origin or a loopback alias of it. */
+  readonly origin: string;
+  readonly verdict: Verdict;
+  /** Puts one of our cookies on the answer, replacing what an earlier step put there under the same name. */
+  setCookie(header: string): void;
+}
+
+/** The cookies of an answer, kept by name and path so that the last word of a step wins. */
+export function createCookieJar(response: ServerResponse): { set(header: string): void } {
+  const byName = new Map<string, string>();
+  return {
+    set(header) {
+      byName.set(header.slice(0, header.indexOf("=")), header);
+      response.setHeader("set-cookie", [...byName.values()]);
+    },
+  };
+}
+
+export type { IncomingMessage };

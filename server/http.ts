@@ -1,0 +1,158 @@
+/**
+ * The one dispatcher of requests: the Host decides whose a request is, and here every request is admitted, authenticated and renewed
+ * before Next or anybody else sees it. Guards the order: target, host, origin, key. Trusts no header that only Next's own parts may send.
+ */
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Config } from "./config.ts";
+import { contentSecurityPolicy, createNonce, type Documents } from "./documents.ts";
+import { AppError, isAppError } from "./errors.ts";
+import { createCookieJar, type Exchange } from "./exchange.ts";
+import type { Door } from "./hosts.ts";
+import type { Log } from "./log.ts";
+import { sendProblem, sendText } from "./answers.ts";
+import { readPath } from "./request-target.ts";
+import { kindOfPath } from "./routes.ts";
+import { safeNext } from "./session/redirect.ts";
+import { isFromHere } from "./session/same-origin.ts";
+import type { SessionRoom } from "./session/open.ts";
+
+export interface DispatcherParts {
+  config: Config;
+  log: Log;
+  findDoor: (host: string | undefined) => Door | null;
+  clientAddress: (request: IncomingMessage) => string;
+  room: Pick<SessionRoom, "sessions" | "people">;
+  documents: Documents;
+  exchanges: AsyncLocalStorage<Exchange>;
+  /** True under `npm run dev`. */
+  dev: boolean;
+  isReady: () => Promise<void>;
+  /** Next. */
+  render: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+}
+
+/** Bodies of the API are small JSON texts; what is announced larger is refused unread. Bytes. */
+const maxBodyBytes = 64 * 1024;
+
+export function createDispatcher(parts: DispatcherParts): (request: IncomingMessage, response: ServerResponse) => void {
+  const { log, documents } = parts;
+  return (request, response) => {
+    dispatch(parts, request, response).catch((error: unknown) => {
+      const known = isAppError(error) ? error : new AppError("internal", {}, error);
+      if (known.code === "internal") log.error("a request failed", { path: request.url?.split("?", 1)[0], error });
+      if (response.headersSent) return void response.destroy();
+      if (known.code === "unavailable" && wantsDocument(request)) return documents.sendUnavailable(response);
+      sendProblem(response, known);
+    });
+  };
+}
+
+async function dispatch(parts: DispatcherParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { config, documents, room } = parts;
+  protect(response, config);
+  const path = readPath(request.url);
+  if (path === null) throw new AppError("bad_request", { detail: "The request target is not valid." });
+  if (path === "/healthz") return sendText(response, 200, "ok\n");
+  if (path === "/readyz") return parts.isReady().then(() => sendText(response, 200, "ready\n"));
+  const door = parts.findDoor(request.headers.host);
+  if (!door) throw new AppError("misdirected");
+
+  const kind = kindOfPath(path);
+  admit(request, kind, door.origin);
+  if (kind === "static" || (parts.dev && path.startsWith("/_next/"))) return parts.render(request, response);
+  if (kind !== "api" && door.kind === "alias" && wantsDocument(request) && !/(^|; )latchkey_alias_stay=1(;|$)/.test(request.headers.cookie ?? "")) {
+    return documents.sendAlias(response, { accessOrigin: config.accessUrl.origin, path: request.url ?? "/" });
+  }
+
+  const exchange = await openExchange(parts, request, response, door, path);
+  if (kind !== "api") {
+    const signedIn = exchange.verdict.ok;
+    if (await room.people.isSetUpNeeded()) {
+      if (path !== "/setup" && kind !== "neutral") return redirect(response, "/setup");
+    } else if (path === "/setup") return redirect(response, "/");
+    else if (path === "/sign-in" && signedIn) return redirect(response, safeNext(new URL(request.url ?? "/", door.origin).searchParams.get("next")));
+    else if (kind === "page" && !signedIn) return refusePage(parts, request, response, exchange);
+    const nonce = createNonce();
+    const policy = contentSecurityPolicy(nonce, { dev: parts.dev });
+    // Next reads the nonce from the request's own policy header and puts it on every script that it writes.
+    request.headers["content-security-policy"] = policy;
+    response.setHeader("content-security-policy", policy);
+  } else {
+    response.setHeader("cache-control", "no-store");
+  }
+  await parts.exchanges.run(exchange, () => parts.render(request, response));
+}
+
+/** Who is calling; on the answer: the renewed cookie, and the end of planted copies. */
+async function openExchange(parts: DispatcherParts, request: IncomingMessage, response: ServerResponse, door: Door, path: string): Promise<Exchange> {
+  const { sessions } = parts.room;
+  const jar = createCookieJar(response);
+  const passive = isPassive(request);
+  let verdict = await sessions.check({ cookie: request.headers.cookie, authorization: request.headers.authorization });
+  if (verdict.losers > 0 && verdict.ok) {
+    const { caller } = verdict;
+    for (const header of sessions.cookie.expireTossed(new URL(door.origin).hostname, path)) jar.set(header);
+    // The winner may itself sit under another path or domain: it is put back in its own place for what is left of its life.
+    if (caller.presentedSeal) jar.set(sessions.cookie.set(caller.presentedSeal, (caller.key.expiresAt - Date.now()) / 1000));
+  }
+  if (verdict.ok) {
+    const { caller, setCookie } = await sessions.renew(verdict.caller, passive);
+    if (setCookie) jar.set(setCookie);
+    verdict = { ...verdict, caller };
+  }
+  return {
+    ip: parts.clientAddress(request),
+    userAgent: request.headers["user-agent"] ?? "",
+    passive,
+    origin: door.origin,
+    verdict,
+    setCookie: jar.set,
+  };
+}
+
+/** Refuses what may not change anything here, before a byte of its body is read. */
+function admit(request: IncomingMessage, kind: ReturnType<typeof kindOfPath>, origin: string): void {
+  const { method, headers } = request;
+  // Server Actions do not exist here (SEC-03), and Next's internal headers skip checks where they are believed (CVE-2025-29927, SEC-01).
+  if (headers["next-action"] !== undefined) throw new AppError("bad_request", { detail: "There are no server actions here." });
+  for (const name of Object.keys(headers)) if (/^x-(middleware|nextjs|invoke|matched|now|vercel)-/.test(name)) delete headers[name];
+  if (kind !== "api" && method !== "GET" && method !== "HEAD") throw new AppError("method_not_allowed");
+  if (!isFromHere(request, origin)) throw new AppError("cross_origin", { detail: "Changes are only taken from the door's own pages, or with a token." });
+  if (Number(headers["content-length"] ?? 0) > maxBodyBytes) throw new AppError("payload_too_large");
+}
+
+function refusePage({ documents, room }: DispatcherParts, request: IncomingMessage, response: ServerResponse, exchange: Exchange): void {
+  // A dead cookie is cleared on a person's own navigation only: an answer to a poll could overtake a sign-in and clear the new one.
+  if (exchange.verdict.losers > 0) exchange.setCookie(room.sessions.cookie.clear());
+  if (wantsDocument(request)) return documents.sendResume(response);
+  const { verdict } = exchange;
+  throw new AppError(verdict.ok ? "no_session" : verdict.code);
+}
+
+function wantsDocument({ method, headers }: IncomingMessage): boolean {
+  if (method !== "GET" && method !== "HEAD") return false;
+  if (headers["sec-fetch-dest"] !== undefined) return headers["sec-fetch-dest"] === "document";
+  return headers.rsc === undefined && (headers.accept ?? "").includes("text/html");
+}
+
+/** Polling, prefetch and the service worker: answered, never counted as use. */
+function isPassive({ headers }: IncomingMessage): boolean {
+  const purpose = `${String(headers["sec-purpose"] ?? "")} ${String(headers.purpose ?? "")}`;
+  return headers["latchkey-passive"] === "1" || headers["next-router-prefetch"] !== undefined || purpose.includes("prefetch");
+}
+
+function redirect(response: ServerResponse, location: string): void {
+  response.writeHead(303, { location, "cache-control": "no-store", "content-length": 0 });
+  response.end();
+}
+
+/** Headers of every answer of the door. */
+function protect(response: ServerResponse, { accessUrl }: Config): void {
+  response.setHeader("x-content-type-options", "nosniff");
+  response.setHeader("referrer-policy", "same-origin");
+  response.setHeader("cross-origin-opener-policy", "same-origin");
+  response.setHeader("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
+  response.setHeader("permissions-policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()");
+  if (accessUrl.protocol === "https:") response.setHeader("strict-transport-security", "max-age=31536000");
+}

@@ -1,0 +1,90 @@
+/**
+ * The socket people arrive at: http, or https with a certificate that is re-read when its files change.
+ * Guards: malformed requests end here. A header too large to be read is a cookie bomb more often than not: the answer tells the browser to drop
+ * the cookies, or it would be refused for ever.
+ */
+import { readFileSync, watchFile, unwatchFile } from "node:fs";
+import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createHttpsServer } from "node:https";
+import type { Duplex } from "node:stream";
+import type { Config } from "./config.ts";
+import type { Log } from "./log.ts";
+
+export interface Listener {
+  readonly server: Server;
+  readonly port: number;
+  /** Hands over what arrives, and what has arrived since the start: the port is taken first, so a restart makes nobody's request fail. */
+  serve(owners: Owners): void;
+  /** Stops accepting, lets answers in flight finish for `graceMs`, then closes every connection. */
+  close(graceMs: number): Promise<void>;
+}
+
+export interface Owners {
+  request(request: IncomingMessage, response: ServerResponse): void;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+}
+
+const limits = { requestTimeout: 300_000, headersTimeout: 30_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 } as const;
+
+/** Resolves when listening. Rejects with the system's error (`EADDRINUSE`, `EACCES`, an unreadable certificate). */
+export async function openListener({ listen, tls }: Pick<Config, "listen" | "tls">, log: Log): Promise<Listener> {
+  const server = tls ? createHttpsServer({ ...limits, ...readCertificate(tls) }) : createHttpServer(limits);
+  server.on("clientError", (error: NodeJS.ErrnoException, socket) => refuseMalformed(error, socket));
+  let open: (owners: Owners) => void = () => undefined;
+  const owners = new Promise<Owners>((resolve) => (open = resolve));
+  server.on("request", (request, response) => void owners.then((owner) => owner.request(request, response)));
+  server.on("upgrade", (request, socket, head) => {
+    socket.on("error", () => socket.destroy()); // a peer that goes away in mid-handshake is no event
+    void owners.then((owner) => owner.upgrade(request, socket, head));
+  });
+  const stopWatching = tls && "setSecureContext" in server ? watchCertificate(tls, (pair) => server.setSecureContext(pair), log) : () => undefined;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(listen.port, listen.host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+  const address = server.address();
+  return {
+    server,
+    port: typeof address === "object" && address ? address.port : listen.port,
+    serve: open,
+    async close(graceMs) {
+      stopWatching();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      const timer = setTimeout(() => server.closeAllConnections(), graceMs).unref();
+      await closed;
+      clearTimeout(timer);
+    },
+  };
+}
+
+function readCertificate({ certFile, keyFile }: NonNullable<Config["tls"]>) {
+  return { cert: readFileSync(certFile), key: readFileSync(keyFile) };
+}
+
+/** Polls: certificates are replaced by rename or symlink, which watchers of inodes miss. A pair that does not fit keeps the old one in use. */
+function watchCertificate(tls: NonNullable<Config["tls"]>, use: (pair: { cert: Buffer; key: Buffer }) => void, log: Log): () => void {
+  const reload = () => {
+    try {
+      use(readCertificate(tls));
+      log.info("the TLS certificate was reloaded");
+    } catch (error) {
+      log.warn("the new TLS certificate cannot be used; the one before stays", { error });
+    }
+  };
+  for (const file of [tls.certFile, tls.keyFile]) watchFile(file, { interval: 2_000, persistent: false }, reload);
+  return () => {
+    for (const file of [tls.certFile, tls.keyFile]) unwatchFile(file, reload);
+  };
+}
+
+function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
+  const tooLarge = error.code === "HPE_HEADER_OVERFLOW";
+  const head = tooLarge ? 'HTTP/1.1 431 Request Header Fields Too Large\r\nClear-Site-Data: "cookies"\r\n' : "HTTP/1.1 400 Bad Request\r\n";
+  const text = tooLarge ? "The request's headers were too large. Reload the page.\n" : "The request is malformed.\n";
+  socket.end(`${head}Content-Type: text/plain; charset=utf-8\r\nContent-Length: ${text.length}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n${text}`);
+}

@@ -1,0 +1,90 @@
+/**
+ * The composition root. Read this first: configuration, store, rooms, listener, shutdown, in this order; what opens last closes first.
+ *
+ *   config.ts    what the door was told
+ *   store.ts     what lasts
+ *   session.ts   who is calling
+ *   next-app.ts  the pages and the API's routes (app/)
+ *   http.ts      one dispatcher of requests, upgrades.ts one of upgrades: the Host decides the one owner of each
+ */
+import { AsyncLocalStorage } from "node:async_hooks";
+import { createClientAddress } from "./client-address.ts";
+import { systemClock } from "./clock.ts";
+import { readConfig } from "./config.ts";
+import { loadDocuments } from "./documents.ts";
+import type { Exchange } from "./exchange.ts";
+import { createHosts } from "./hosts.ts";
+import { createDispatcher } from "./http.ts";
+import { openListener } from "./listener.ts";
+import { createLog, type Log } from "./log.ts";
+import { openMetrics } from "./metrics.ts";
+import { findBuild, openNextApp } from "./next-app.ts";
+import { openRuntime } from "./runtime.ts";
+import { openSessionRoom } from "./session.ts";
+import { openLive } from "./session/live.ts";
+import { createSetupCode } from "./session/setup-code.ts";
+import { openStore } from "./store.ts";
+import { createUpgrades } from "./upgrades.ts";
+
+/** How long answers in flight may take after the order to stop, ms. The whole shutdown stays within 10 s. */
+const graceMs = 4_000;
+
+export interface RunningDoor {
+  /** Where people open it. */
+  readonly accessUrl: string;
+  /** Printed once where a stranger could reach an empty door; null otherwise. */
+  readonly setupCode: string | null;
+  close(): Promise<void>;
+}
+
+/** Opens the door and resolves when it answers. Throws ConfigError for what the configuration cannot mean. */
+export async function openDoor({ argv, env, log = createLog() }: { argv: readonly string[]; env: NodeJS.ProcessEnv; log?: Log }): Promise<RunningDoor> {
+  const opened: (() => void | Promise<void>)[] = [];
+  const closing = async () => {
+    for (const close of opened.splice(0).reverse()) await close();
+  };
+  try {
+    const build = findBuild();
+    const asked = readConfig({ argv, env });
+    const listener = await openListener(asked, log);
+    opened.push(() => listener.close(graceMs));
+    const config = asked.listen.port === 0 ? readConfig({ argv, env, boundPort: listener.port }) : asked;
+
+    const store = await openStore({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, log: log.room("store") });
+    opened.push(() => store.close());
+    const hosts = createHosts(config);
+    const room = await openSessionRoom({ config, store, clock: systemClock, log: log.room("session"), origins: hosts.origins });
+    opened.push(() => room.close());
+    const live = openLive({ check: room.sessions.check, news: room.news, clock: systemClock, buildId: build.buildId });
+
+    const exchanges = new AsyncLocalStorage<Exchange>();
+    const setupCode = createSetupCode({ needed: !config.loopbackOnly && (await room.people.isSetUpNeeded()) });
+    const runtime = openRuntime({ config, log, buildId: build.buildId, setupCode, ...room, exchange: () => requireExchange(exchanges) });
+    opened.push(() => runtime.close());
+    const next = await openNextApp({ dir: build.dir, dev: build.dev });
+    opened.push(() => next.close());
+    const metrics = await openMetrics({ listen: config.metricsListen, server: listener.server });
+    opened.push(() => metrics.close());
+
+    const clientAddress = createClientAddress(config.trustedProxies);
+    const documents = loadDocuments(build);
+    const dispatch = createDispatcher({
+      ...{ config, log, findDoor: hosts.findDoor, clientAddress, room, documents, exchanges, dev: build.dev },
+      isReady: () => store.ping(),
+      render: next.handle,
+    });
+    const upgrade = createUpgrades({ hosts, live, log, next: next.upgrade });
+    listener.serve({ request: dispatch, upgrade });
+    opened.push(() => live.close()); // sockets first: they would keep the listener open
+    return { accessUrl: config.accessUrl.href.replace(/\/$/, ""), setupCode: setupCode.text, close: closing };
+  } catch (error) {
+    await closing();
+    throw error;
+  }
+}
+
+function requireExchange(exchanges: AsyncLocalStorage<Exchange>): Exchange {
+  const exchange = exchanges.getStore();
+  if (!exchange) throw new Error("Nothing is being answered here.");
+  return exchange;
+}

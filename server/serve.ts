@@ -1,0 +1,32 @@
+/** `latchkey serve` as a process: opens the door, prints where it is, closes it in order on Ctrl-C or SIGTERM. */
+import { openDoor } from "./main.ts";
+
+/** A second signal, or this long without success, ends the process at once. */
+const mostShutdownMs = 9_000;
+
+/** Resolves with the exit code once the door is closed. Throws what openDoor throws. */
+export async function serve({ argv, env }: { argv: readonly string[]; env: NodeJS.ProcessEnv }): Promise<number> {
+  const door = await openDoor({ argv, env });
+  process.stdout.write(presentDoor(door.accessUrl, door.setupCode));
+  const signal = await nextSignal();
+  process.stdout.write(`\nClosing the door (${signal}).\n`);
+  const forced = setTimeout(() => process.exit(1), mostShutdownMs).unref();
+  void nextSignal().then(() => process.exit(130));
+  await door.close();
+  clearTimeout(forced);
+  return 0;
+}
+
+/** One box with the URL, and what a first visitor needs. */
+function presentDoor(accessUrl: string, setupCode: string | null): string {
+  const lines = ["Latchkey is open at", accessUrl, ...(setupCode ? ["", `Set-up code: ${setupCode}`] : [])];
+  const width = Math.max(...lines.map((line) => line.length)) + 4;
+  const row = (text: string) => `│  ${text.padEnd(width - 2)}│\n`;
+  return `\n┌${"─".repeat(width)}┐\n${lines.map(row).join("")}└${"─".repeat(width)}┘\n`;
+}
+
+function nextSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve(signal));
+  });
+}

@@ -1,0 +1,33 @@
+/**
+ * Who is calling. The door of the session room: keys, cookies, sliding, resume, limits, people and what they may do.
+ * Pages, route handlers, the gateway and upgrades all ask the one `check`.
+ */
+import type { ErrorCode } from "./errors.ts";
+import type { EndReason, Scope } from "#protocol/api.ts";
+import type { KeyRow, UserRow } from "./store.ts";
+
+/** A caller whose key is valid at this moment. */
+export interface Caller {
+  user: UserRow;
+  key: KeyRow;
+  via: "cookie" | "bearer";
+  /** The expiry that the presented cookie was sealed with (ms); null with a bearer token. */
+  cookieExpiresAt: number | null;
+  /** The sealed value the caller presented, to be sealed anew when the session slides; null with a bearer token. */
+  presentedSeal: string | null;
+}
+
+export type Verdict =
+  | { ok: true; caller: Caller; losers: number }
+  | {
+      ok: false;
+      code: Extract<ErrorCode, "no_session" | "session_expired" | "session_revoked" | "user_suspended" | "invalid_token">;
+      endedAt: number | null;
+      reason: EndReason | null;
+      /** How many cookies with our name were presented and are not the session. */
+      losers: number;
+    };
+
+export type { Scope };
+export { openSessionRoom } from "./session/open.ts";
+export { createPeople, type People } from "./session/people.ts";

@@ -1,0 +1,107 @@
+/**
+ * The live socket of an open page: says when something of the person's own changed, and closes with 4001 the moment the session ends.
+ * Guards: no socket outlives its session by more than 5 s. The socket itself never counts as use.
+ */
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { closeCodes, type LiveMessage } from "#protocol/api.ts";
+import { WebSocketServer, type WebSocket } from "ws";
+import type { Clock } from "../clock.ts";
+import { AppError } from "../errors.ts";
+import type { Verdict } from "../session.ts";
+import type { Check, CallerHeaders } from "./check.ts";
+import type { News } from "./news.ts";
+
+/** How often each socket is looked at: its expiry, and whether its peer still answers. */
+const sweepEveryMs = 2_000;
+const pingEveryMs = 15_000;
+const patienceMs = 1_000;
+
+export interface Live {
+  /** Throws the reason when the caller has no session; otherwise the handshake is done. */
+  accept(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>;
+  /** Closes every socket with 1012: the door restarts, come back. */
+  close(): void;
+}
+
+interface Viewer {
+  socket: WebSocket;
+  headers: CallerHeaders;
+  userId: string;
+  keyId: string;
+  expiresAt: number;
+  heardAt: number;
+}
+
+export function openLive(parts: { check: Check; news: Pick<News, "listen">; clock: Clock; buildId: string }): Live {
+  const { check, news, clock, buildId } = parts;
+  const server = new WebSocketServer({ noServer: true, maxPayload: 4096, perMessageDeflate: false });
+  const viewers = new Set<Viewer>();
+
+  /** Asks again who this is; closes the socket when it is nobody any more. */
+  const review = async (viewer: Viewer) => {
+    const verdict = await check(viewer.headers).catch(() => null); // a database that does not answer ends nobody
+    if (!verdict) return;
+    if (verdict.ok) viewer.expiresAt = verdict.caller.key.expiresAt;
+    else end(viewer, verdict);
+  };
+  const end = (viewer: Viewer, verdict: Extract<Verdict, { ok: false }>) => {
+    viewers.delete(viewer);
+    shut(viewer.socket, closeCodes.sessionEnded, `${verdict.code}:${verdict.reason ?? ""}`);
+  };
+  const stopListening = news.listen(({ endedKeyIds, changedUserIds, touchedUserIds = [] }) => {
+    const ended = new Set(endedKeyIds);
+    for (const viewer of viewers) {
+      if (ended.has(viewer.keyId) || changedUserIds.includes(viewer.userId)) void review(viewer);
+      else if (touchedUserIds.includes(viewer.userId)) send(viewer.socket, { type: "changed", what: "keys" });
+    }
+  });
+  let sweeps = 0;
+  const timer = setInterval(() => {
+    const now = clock();
+    sweeps += 1;
+    const pinging = (sweeps * sweepEveryMs) % pingEveryMs < sweepEveryMs;
+    for (const viewer of viewers) {
+      if (viewer.expiresAt <= now) void review(viewer);
+      if (!pinging) continue;
+      if (now - viewer.heardAt > 3 * pingEveryMs) viewer.socket.terminate();
+      else viewer.socket.ping();
+    }
+  }, sweepEveryMs).unref();
+
+  return {
+    async accept(request, socket, head) {
+      const headers = { cookie: request.headers.cookie, authorization: request.headers.authorization };
+      const verdict = await check(headers);
+      if (!verdict.ok) throw new AppError(verdict.code, { ...(verdict.reason && { reason: verdict.reason }) });
+      const { user, key } = verdict.caller;
+      server.handleUpgrade(request, socket, head, (webSocket) => {
+        const viewer: Viewer = { socket: webSocket, headers, userId: user.id, keyId: key.id, expiresAt: key.expiresAt, heardAt: clock() };
+        viewers.add(viewer);
+        webSocket.on("pong", () => (viewer.heardAt = clock()));
+        webSocket.on("message", () => (viewer.heardAt = clock()));
+        webSocket.on("error", () => webSocket.terminate());
+        webSocket.on("close", () => viewers.delete(viewer));
+        send(webSocket, { type: "hello", buildId });
+        // Between the check and this line the session may have ended without anybody here to hear it.
+        void review(viewer);
+      });
+    },
+    close() {
+      clearInterval(timer);
+      stopListening();
+      for (const { socket } of viewers) shut(socket, closeCodes.shuttingDown, "restarting");
+      viewers.clear();
+    },
+  };
+}
+
+function send(socket: WebSocket, message: LiveMessage): void {
+  if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
+}
+
+/** A polite close, and the end of the connection for a peer that does not answer it. */
+function shut(socket: WebSocket, code: number, reason: string): void {
+  socket.close(code, reason);
+  setTimeout(() => socket.terminate(), patienceMs).unref();
+}

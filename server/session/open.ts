@@ -1,0 +1,59 @@
+/** The session room: its parts, built in order and closed in reverse. */
+import type { Clock } from "../clock.ts";
+import type { Config } from "../config.ts";
+import type { Log } from "../log.ts";
+import type { Store } from "../store.ts";
+import { createCheck } from "./check.ts";
+import { createSessionCookie } from "./cookie.ts";
+import { openNews, type News } from "./news.ts";
+import { createPeople, type People } from "./people.ts";
+import { openPurge } from "./purge.ts";
+import { createRenew } from "./renew.ts";
+import { createResume, type Resume } from "./resume.ts";
+import { createSealer } from "./seal.ts";
+import { createSessions, type Sessions } from "./sessions.ts";
+import { createVerifier } from "./verify.ts";
+
+export interface SessionRoom {
+  sessions: Sessions;
+  people: People;
+  resume: Resume;
+  news: News;
+  close(): Promise<void>;
+}
+
+/** `origins`: every origin this door answers at, the access URL's first. */
+export async function openSessionRoom(parts: {
+  config: Config;
+  store: Store;
+  clock: Clock;
+  log: Log;
+  origins: readonly string[];
+}): Promise<SessionRoom> {
+  const { config, store, clock, log, origins } = parts;
+  const news = await openNews({ store, clock, log });
+  const verifier = createVerifier({ store, clock });
+  const stopListening = news.listen(({ endedKeyIds, changedUserIds }) => {
+    for (const id of endedKeyIds) verifier.forget(id);
+    for (const id of changedUserIds) verifier.forgetUser(id);
+  });
+  const cookie = createSessionCookie(config);
+  const sealer = createSealer(config.sessionSecrets);
+  const check = createCheck({ cookie, sealer, verifier });
+  const renew = createRenew({ store, clock, cookie, sealer, verifier, refreshDisabled: config.refreshDisabled });
+  const sessions = createSessions({ config, store, clock, news, cookie, sealer, check, renew });
+  const people = createPeople({ store, clock, news });
+  const resume = createResume({ store, clock, origins, secrets: config.sessionSecrets, forget: verifier.forget });
+  const purge = openPurge({ store, clock, log });
+  return {
+    sessions,
+    people,
+    resume,
+    news,
+    async close() {
+      purge.close();
+      stopListening();
+      await news.close();
+    },
+  };
+}

@@ -1,0 +1,119 @@
+/**
+ * People: who may have a key at all. Set-up of the first owner, sign-in by password, password changes, suspension.
+ * Guards: unknown, wrong and suspended look alike from outside in answer and time.
+ */
+import type { EndReason, Role } from "#protocol/api.ts";
+import type { Clock } from "../clock.ts";
+import { AppError, isAppError } from "../errors.ts";
+import type { Store, UserRow } from "../store.ts";
+import { normaliseEmail, requireName } from "./email.ts";
+import { createLimits } from "./limits.ts";
+import type { News } from "./news.ts";
+import { hashPassword, isPassword, requireStrongPassword } from "./passwords.ts";
+import { createId } from "./token.ts";
+
+export interface NewPerson {
+  email: string;
+  name: string;
+  password: string;
+}
+
+export interface People {
+  isSetUpNeeded(): Promise<boolean>;
+  /** Creates the first owner. Throws `setup_done`, `bad_request`, `weak_password`. */
+  setUp(person: NewPerson): Promise<UserRow>;
+  /** Throws `email_taken`, `name_taken`, `bad_request`, `weak_password`. */
+  create(person: NewPerson & { role: Role }): Promise<UserRow>;
+  /** Throws `invalid_credentials` or `rate_limited`. */
+  requirePassword(credentials: { email: string; password: string; ip: string }): Promise<UserRow>;
+  /** Ends the person's other sessions. Throws `wrong_password`, `weak_password`, `rate_limited`. */
+  changePassword(change: { user: UserRow; current: string; next: string; keptKeyId: string; ip: string }): Promise<void>;
+  /** For the owner's command line: ends all sessions of the person. Throws `not_found`, `weak_password`. */
+  resetPassword(email: string, password: string): Promise<UserRow>;
+  suspend(email: string): Promise<UserRow>;
+  activate(email: string): Promise<UserRow>;
+  list(): Promise<UserRow[]>;
+}
+
+export function createPeople({ store, clock, news }: { store: Store; clock: Clock; news: Pick<News, "announce"> }): People {
+  const limits = createLimits({ store, clock });
+  // Once set up, a door stays set up: no query is needed to know it.
+  let isSetUp = false;
+
+  const build = async ({ email, name, password, role }: NewPerson & { role: Role }): Promise<UserRow> => {
+    const now = clock();
+    const row = { id: createId(), email: normaliseEmail(email), name: requireName(name), role, createdAt: now, changedAt: now, suspendedAt: null };
+    await requireStrongPassword(password, [row.email, row.name, "latchkey"]);
+    return { ...row, passwordHash: await hashPassword(password) };
+  };
+  const requirePerson = async (email: string): Promise<UserRow> => {
+    const found = await store.people.findByEmail(normaliseEmail(email));
+    if (!found) throw new AppError("not_found", { detail: `Nobody here has the e-mail ${email}.` });
+    return found;
+  };
+  const setPassword = async (user: UserRow, password: string, reason: EndReason, exceptKeyId?: string) => {
+    await requireStrongPassword(password, [user.email, user.name, "latchkey"]);
+    const passwordHash = await hashPassword(password);
+    const ended = await store.people.setPassword({ userId: user.id, passwordHash, at: clock(), reason, ...(exceptKeyId && { exceptKeyId }) });
+    news.announce({ endedKeyIds: ended, changedUserIds: [user.id] });
+  };
+
+  return {
+    async isSetUpNeeded() {
+      if (!isSetUp) isSetUp = (await store.people.count()) > 0;
+      return !isSetUp;
+    },
+    async setUp(person) {
+      if (!(await this.isSetUpNeeded())) throw new AppError("setup_done");
+      const owner = await store.people.createFirstOwner(await build({ ...person, role: "owner" }));
+      if (!owner) throw new AppError("setup_done");
+      isSetUp = true;
+      return owner;
+    },
+    create: async (person) => store.people.create(await build(person)),
+    async requirePassword({ email, password, ip }) {
+      const address = readEmail(email);
+      const attempt = await limits.takeSignIn(address ?? "", ip);
+      const user = address === null ? null : await store.people.findByEmail(address);
+      const matches = await isPassword(user?.passwordHash ?? null, password);
+      if (!user || !matches || user.suspendedAt !== null) throw new AppError("invalid_credentials");
+      await attempt.giveBack();
+      return user;
+    },
+    async changePassword({ user, current, next, keptKeyId, ip }) {
+      const attempt = await limits.takeSignIn(user.email, ip);
+      const now = await store.people.findById(user.id);
+      if (!now || !(await isPassword(now.passwordHash, current))) throw new AppError("wrong_password", { field: "current" });
+      await attempt.giveBack();
+      await setPassword(user, next, "password_changed", keptKeyId);
+    },
+    async resetPassword(email, password) {
+      const user = await requirePerson(email);
+      await setPassword(user, password, "password_reset");
+      return user;
+    },
+    async suspend(email) {
+      const user = await requirePerson(email);
+      const ended = await store.people.suspend(user.id, clock());
+      news.announce({ endedKeyIds: ended, changedUserIds: [user.id] });
+      return user;
+    },
+    async activate(email) {
+      const user = await requirePerson(email);
+      await store.people.activate(user.id, clock());
+      news.announce({ endedKeyIds: [], changedUserIds: [user.id] });
+      return user;
+    },
+    list: () => store.people.list(),
+  };
+}
+
+/** At sign-in an impossible e-mail is simply wrong: it must not answer differently from an unknown one. */
+function readEmail(text: string): string | null {
+  try {
+    return normaliseEmail(text);
+  } catch (error) {
+    if (isAppError(error)) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,135 @@
+/**
+ * What a person does with keys: sign in, list, make a token, end. Every ending is announced before its answer goes out,
+ * so that nothing in this process believes the key a moment longer.
+ */
+import type { EndReason, KeyView, Scope, SessionView } from "#protocol/api.ts";
+import type { Clock } from "../clock.ts";
+import type { Config } from "../config.ts";
+import { AppError } from "../errors.ts";
+import type { Caller } from "../session.ts";
+import type { KeyRow, KeySelection, Store, UserRow } from "../store.ts";
+import type { Check } from "./check.ts";
+import type { SessionCookie } from "./cookie.ts";
+import { packDeviceKey, type DeviceKey } from "./device-key.ts";
+import { nameDevice } from "./device-name.ts";
+import { requireLifetime } from "./duration.ts";
+import type { News } from "./news.ts";
+import { presentKey, presentSession, presentUser } from "./present.ts";
+import type { Renew } from "./renew.ts";
+import { requireGrantable } from "./scopes.ts";
+import type { Sealer } from "./seal.ts";
+import { createId, createKeySecret } from "./token.ts";
+
+export interface SignIn {
+  user: UserRow;
+  ip: string;
+  userAgent: string;
+  /** Public P-256 key; null when the browser could not make one. */
+  deviceKey: DeviceKey | null;
+  /** The session this browser held until now; signing in ends it. */
+  replaces: Caller | null;
+}
+
+export interface Sessions {
+  readonly check: Check;
+  readonly renew: Renew;
+  readonly cookie: SessionCookie;
+  /** Makes a new key, always: a cookie planted before sign-in is never the one after it. */
+  signIn(input: SignIn): Promise<{ caller: Caller; setCookie: string }>;
+  /** The cookie of a resumed session: lives as long as what is left of the key. */
+  handBack(resumed: { key: KeyRow; token: string }): Promise<string>;
+  present(caller: Caller): Promise<SessionView>;
+  presentResumed(resumed: { user: UserRow; key: KeyRow }): Pick<SessionView, "user" | "key">;
+  listKeys(caller: Caller): Promise<KeyView[]>;
+  /** Throws `scope_missing` when the token could do more than its maker. The token is shown once. */
+  createToken(caller: Caller, token: { name: string; lifetime: string; scopes: Scope[]; ip: string; userAgent: string }): Promise<{ key: KeyView; token: string }>;
+  signOut(caller: Caller): Promise<void>;
+  /** Ends one of the caller's own keys; somebody else's or an unknown one throws `not_found`. */
+  end(caller: Caller, id: string): Promise<void>;
+  /** Ends all other sessions of the caller; tokens live on. Returns how many. */
+  endOthers(caller: Caller): Promise<number>;
+}
+
+export function createSessions(parts: {
+  config: Pick<Config, "sessionDurationSeconds" | "sessionAbsoluteDurationSeconds">;
+  store: Store;
+  clock: Clock;
+  news: Pick<News, "announce">;
+  cookie: SessionCookie;
+  sealer: Sealer;
+  check: Check;
+  renew: Renew;
+}): Sessions {
+  const { config, store, clock, news, cookie, sealer, check, renew } = parts;
+
+  const end = async (userId: string, selection: KeySelection, reason: EndReason): Promise<number> => {
+    const endedKeyIds = await store.keys.end(selection, clock(), reason);
+    news.announce({ endedKeyIds, changedUserIds: [], touchedUserIds: [userId] });
+    return endedKeyIds.length;
+  };
+
+  return {
+    check,
+    renew,
+    cookie,
+    async signIn({ user, ip, userAgent, deviceKey, replaces }) {
+      const now = clock();
+      const { id, secretHash, token } = createKeySecret();
+      const lifetimeSeconds = config.sessionDurationSeconds;
+      const absoluteExpiresAt = config.sessionAbsoluteDurationSeconds === null ? null : now + config.sessionAbsoluteDurationSeconds * 1000;
+      const name = nameDevice(userAgent);
+      const deviceId = deviceKey === null ? null : createId();
+      const expiresAt = Math.min(now + lifetimeSeconds * 1000, absoluteExpiresAt ?? Infinity);
+      const key: KeyRow = {
+        ...{ id, userId: user.id, kind: "session", name, scopes: ["all"], secretHash, resumedHashes: [], lifetimeSeconds },
+        ...{ createdAt: now, lastUsedAt: now, expiresAt, absoluteExpiresAt, revokedAt: null, endReason: null, parentId: null },
+        ...{ ip, userAgent: userAgent.slice(0, 400), deviceId },
+      };
+      const device = deviceId && deviceKey ? { id: deviceId, userId: user.id, name, publicKeyJwk: packDeviceKey(deviceKey), keyId: id, createdAt: now, lastResumedAt: null } : null;
+      await store.createSession(key, device);
+      if (replaces?.key.kind === "session" && replaces.via === "cookie") await end(replaces.user.id, { id: replaces.key.id }, "replaced");
+      news.announce({ endedKeyIds: [], changedUserIds: [], touchedUserIds: [user.id] });
+      const value = await sealer.seal(token, expiresAt);
+      return {
+        caller: { user, key, via: "cookie", cookieExpiresAt: expiresAt, presentedSeal: value },
+        setCookie: cookie.set(value, lifetimeSeconds),
+      };
+    },
+    async handBack({ key, token }) {
+      const value = await sealer.seal(token, key.expiresAt);
+      return cookie.set(value, (key.expiresAt - clock()) / 1000);
+    },
+    async present(caller) {
+      const { deviceId } = caller.key;
+      return presentSession(caller, deviceId === null ? null : await store.devices.find(deviceId));
+    },
+    presentResumed: ({ user, key }) => ({ user: presentUser(user), key: presentKey(key, key.id) }),
+    async listKeys(caller) {
+      const keys = await store.keys.listAlive(caller.user.id, clock());
+      return keys.map((key) => presentKey(key, caller.key.id)).sort((left, right) => Number(right.current) - Number(left.current));
+    },
+    async createToken(caller, { name, lifetime, scopes, ip, userAgent }) {
+      const lifetimeSeconds = requireLifetime(lifetime);
+      requireGrantable(caller, scopes);
+      const now = clock();
+      const { id, secretHash, token } = createKeySecret();
+      const key: KeyRow = {
+        ...{ id, userId: caller.user.id, kind: "token", name, scopes, secretHash, resumedHashes: [], lifetimeSeconds },
+        ...{ createdAt: now, lastUsedAt: now, expiresAt: now + lifetimeSeconds * 1000, absoluteExpiresAt: null, revokedAt: null, endReason: null },
+        ...{ parentId: null, ip, userAgent: userAgent.slice(0, 400), deviceId: null },
+      };
+      await store.keys.create(key);
+      news.announce({ endedKeyIds: [], changedUserIds: [], touchedUserIds: [caller.user.id] });
+      return { key: presentKey(key, caller.key.id), token };
+    },
+    async signOut(caller) {
+      await end(caller.user.id, { id: caller.key.id }, "signed_out");
+      if (caller.key.deviceId !== null) await store.devices.remove(caller.key.deviceId);
+    },
+    async end(caller, id) {
+      const ended = await end(caller.user.id, { id, userId: caller.user.id }, id === caller.key.id ? "signed_out" : "ended_elsewhere");
+      if (ended === 0) throw new AppError("not_found", { detail: "There is no such key of yours, or it has ended already." });
+    },
+    endOthers: (caller) => end(caller.user.id, { userId: caller.user.id, kind: "session", exceptId: caller.key.id }, "ended_elsewhere"),
+  };
+}

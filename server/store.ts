@@ -1,0 +1,145 @@
+/**
+ * What lasts. The port of the store room: Prisma over SQLite or PostgreSQL implements it, one contract suite holds both to it.
+ *
+ * Times are milliseconds since the epoch. Every method may throw AppError("unavailable") when the database does not answer;
+ * whatever else a database says is turned into that one code, so that a hiccup can never look like "not signed in".
+ */
+import type { EndReason, KeyKind, Role, Scope } from "#protocol/api.ts";
+
+export interface UserRow {
+  id: string;
+  /** NFKC-normalised, lower case: see normaliseEmail in session/people.ts. */
+  email: string;
+  name: string;
+  role: Role;
+  passwordHash: string;
+  createdAt: number;
+  /** Moves with every change that a remembered verdict depends on (role, suspension). */
+  changedAt: number;
+  suspendedAt: number | null;
+}
+
+export interface KeyRow {
+  id: string;
+  userId: string;
+  kind: KeyKind;
+  name: string;
+  scopes: Scope[];
+  /** SHA-256 of the secret, hex. */
+  secretHash: string;
+  /**
+   * SHA-256 of the secrets given out by resumes, newest first, at most 3: the store knows no secret, so a resumed cookie needs one of its own,
+   * and the copies before it stay valid.
+   */
+  resumedHashes: string[];
+  lifetimeSeconds: number;
+  createdAt: number;
+  lastUsedAt: number;
+  expiresAt: number;
+  absoluteExpiresAt: number | null;
+  revokedAt: number | null;
+  endReason: EndReason | null;
+  parentId: string | null;
+  ip: string;
+  userAgent: string;
+  deviceId: string | null;
+}
+
+export interface DeviceRow {
+  id: string;
+  userId: string;
+  name: string;
+  /** Public P-256 key as JWK text; never a private part. */
+  publicKeyJwk: string;
+  /** The session key this device was last given; what a resume gives back. */
+  keyId: string;
+  createdAt: number;
+  lastResumedAt: number | null;
+}
+
+export interface KeyWithHolder {
+  key: KeyRow;
+  user: UserRow;
+  /** The parent of a child key (an app session's session); null for the others. */
+  parent: KeyRow | null;
+}
+
+/** Which keys to end. A child always ends with its parent, in the same transaction. */
+export type KeySelection = { id: string; userId?: string } | { userId: string; kind?: KeyKind; exceptId?: string };
+
+export interface Store {
+  people: {
+    count(): Promise<number>;
+    /** Creates the first owner; null when anybody exists already. Atomic: of many at once exactly one succeeds. */
+    createFirstOwner(user: UserRow): Promise<UserRow | null>;
+    /** Throws `email_taken` or `name_taken`. */
+    create(user: UserRow): Promise<UserRow>;
+    findById(id: string): Promise<UserRow | null>;
+    findByEmail(email: string): Promise<UserRow | null>;
+    findByName(name: string): Promise<UserRow | null>;
+    list(): Promise<UserRow[]>;
+    /** Sets the password and ends the person's sessions but `exceptKeyId` (and children of the ended) in one transaction; tokens live on. Returns ids of ended keys. */
+    setPassword(change: { userId: string; passwordHash: string; at: number; reason: EndReason; exceptKeyId?: string }): Promise<string[]>;
+    /** Suspends and ends every key of the person (tokens too) in one transaction. Returns ids of ended keys. */
+    suspend(userId: string, at: number): Promise<string[]>;
+    activate(userId: string, at: number): Promise<void>;
+    /** Sets the role; for the owner's command line and administration. */
+    setRole(userId: string, role: Role, at: number): Promise<void>;
+  };
+  keys: {
+    create(key: KeyRow): Promise<void>;
+    /** The key with all that its validity depends on, in one query round. */
+    find(id: string): Promise<KeyWithHolder | null>;
+    /** Keys of a person that have neither ended nor expired at `now`, newest use first; app sessions are left out. */
+    listAlive(userId: string, now: number): Promise<KeyRow[]>;
+    /**
+     * Moves the expiry forward. Does nothing (false) when the key has ended or expired by `at`: a refresh must not undo a sign-out.
+     * Never moves `expiresAt` or `lastUsedAt` back.
+     */
+    extend(change: { id: string; at: number; expiresAt: number }): Promise<boolean>;
+    /** Records use without extension. Never moves back. */
+    touch(id: string, at: number): Promise<void>;
+    /** Ends what is selected and still alive, with all children. Returns the ids that this call ended. */
+    end(selection: KeySelection, at: number, reason: EndReason): Promise<string[]>;
+    /** Ids of keys with `revokedAt >= at`: how a door hears of what another process ended. */
+    endedSince(at: number): Promise<string[]>;
+    /** Deletes keys (and devices that only they held) that ended or expired before `at`. Returns how many. */
+    purge(before: number): Promise<number>;
+  };
+  devices: {
+    create(device: DeviceRow): Promise<void>;
+    find(id: string): Promise<DeviceRow | null>;
+    /** Notes a resume and puts the new secret's hash in front of the key's `resumedHashes` (atomically; the oldest beyond 3 is dropped). */
+    markResumed(resumed: { id: string; keyId: string; secretHash: string; at: number }): Promise<void>;
+    remove(id: string): Promise<void>;
+  };
+  /** A session with its device in one transaction: a device key never exists without the key it resumes. */
+  createSession(key: KeyRow, device: DeviceRow | null): Promise<void>;
+  limits: {
+    /**
+     * Counts one attempt in a bucket, atomically across processes. The window starts with its first attempt.
+     * Returns the count including this one and when the window ends (ms).
+     */
+    take(bucket: string, windowSeconds: number, now: number): Promise<{ count: number; resetsAt: number }>;
+    /** Gives an attempt back that turned out to be good. */
+    giveBack(bucket: string): Promise<void>;
+  };
+  nonces: {
+    /** True for the first caller with this value, false for everyone after, across processes. `expiresAt` says when it may be forgotten. */
+    use(value: string, expiresAt: number): Promise<boolean>;
+  };
+  /** Deletes limits and nonces that are over. */
+  sweep(now: number): Promise<void>;
+  /**
+   * Hears of keys ended and people changed by other processes as they happen (PostgreSQL LISTEN/NOTIFY; on SQLite never called).
+   * Only a shortcut: the poll of `endedSince` and `changedSince` is what the 5 seconds rest on.
+   */
+  listen(heard: (news: { endedKeyIds: string[]; changedUserIds: string[] }) => void): Promise<{ close(): Promise<void> }>;
+  /** Ids of people with `changedAt >= at`. */
+  changedSince(at: number): Promise<string[]>;
+  /** Throws `unavailable` when the database does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export { openStore } from "./store/open.ts";

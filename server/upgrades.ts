@@ -1,0 +1,56 @@
+/**
+ * The one dispatcher of upgrades: target, host, origin, then the owner. Guards against cross-site WebSocket hijacking (a handshake carries the
+ * Lax cookie from any sibling subdomain, and no Sec-Fetch headers) and against anything dialled for an absolute-form target (SEC-04).
+ */
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { AppError, isAppError, presentProblem } from "./errors.ts";
+import type { Hosts } from "./hosts.ts";
+import type { Log } from "./log.ts";
+import { readPath } from "./request-target.ts";
+import type { Live } from "./session/live.ts";
+import { isSocketFromHere } from "./session/same-origin.ts";
+
+export function createUpgrades(parts: {
+  hosts: Hosts;
+  live: Live;
+  log: Log;
+  /** Next's hot reload in development. */
+  next: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+}): (request: IncomingMessage, socket: Duplex, head: Buffer) => void {
+  const { hosts, live, log, next } = parts;
+  return (request, socket, head) => {
+    const owner = () => {
+      const path = readPath(request.url);
+      if (path === null) throw new AppError("bad_request", { detail: "The request target is not valid." });
+      const door = hosts.findDoor(request.headers.host);
+      if (!door) throw new AppError("misdirected");
+      if (path.startsWith("/_next/")) return next(request, socket, head);
+      if (!isSocketFromHere(request.headers, door.origin)) throw new AppError("cross_origin");
+      if (path === "/api/v1/live") return live.accept(request, socket, head);
+      throw new AppError("not_found");
+    };
+    Promise.resolve()
+      .then(owner)
+      .catch((error: unknown) => {
+        const known = isAppError(error) ? error : new AppError("internal", {}, error);
+        if (known.code === "internal") log.error("an upgrade failed", { error });
+        refuse(socket, known);
+      });
+  };
+}
+
+/** An HTTP answer on the raw socket, then its end. */
+function refuse(socket: Duplex, error: AppError): void {
+  const problem = presentProblem(error);
+  const body = JSON.stringify(problem);
+  const lines = [
+    `HTTP/1.1 ${problem.status} Refused`,
+    "Content-Type: application/problem+json",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "Cache-Control: no-store",
+    ...(error.code === "unavailable" ? ["Retry-After: 5"] : []),
+    "Connection: close",
+  ];
+  socket.end(`${lines.join("\r\n")}\r\n\r\n${body}`);
+}
