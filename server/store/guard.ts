@@ -1,0 +1,70 @@
+/**
+ * The one place where what a database says becomes what a door may say (SEC-18).
+ *
+ * Guards every call of the store: an AppError passes, everything else, and an answer that takes too long, is `unavailable` with the cause
+ * inside. Nothing that fails here can be read as "there is no such session".
+ */
+import { AppError, isAppError } from "#server/errors.ts";
+import type { Log } from "#server/log.ts";
+
+/** Seconds after which a caller may try again; sent as `Retry-After`. */
+const retryAfterSeconds = 2;
+
+export interface Guard {
+  /** The same rooms, each of their methods guarded. */
+  rooms<T extends Record<string, object>>(rooms: T): T;
+  /** One guarded call. */
+  run<T>(work: () => Promise<T>): Promise<T>;
+  /** From now on every call is `unavailable`: a client that is closed would open its database anew. */
+  close(): void;
+}
+
+/** Says in the log when the database stops answering and when it answers again, once each. `deadlineMs` bounds every call. */
+export function createGuard({ deadlineMs, log }: { deadlineMs: number; log: Log }): Guard {
+  let closed = false;
+  let answering = true;
+
+  async function run<T>(work: () => Promise<T>): Promise<T> {
+    if (closed) throw new AppError("unavailable", { retryAfterSeconds }, new Error("The store is closed."));
+    try {
+      const answer = await inTime(work, deadlineMs);
+      note(true);
+      return answer;
+    } catch (error) {
+      if (isAppError(error)) {
+        note(true);
+        throw error;
+      }
+      note(false, error);
+      throw new AppError("unavailable", { retryAfterSeconds }, error);
+    }
+  }
+  function note(answers: boolean, error?: unknown) {
+    if (answers === answering || closed) return;
+    answering = answers;
+    if (answers) log.info("The database answers again");
+    else log.error("The database is not answering", { error });
+  }
+  const room = <R extends object>(methods: R): R =>
+    Object.fromEntries(Object.entries(methods).map(([name, method]) => [name, (...given: unknown[]) => run(() => method(...given))])) as R;
+
+  return {
+    run,
+    rooms: (rooms) => Object.fromEntries(Object.entries(rooms).map(([name, methods]) => [name, room(methods)])) as typeof rooms,
+    close() {
+      closed = true;
+    },
+  };
+}
+
+async function inTime<T>(work: () => Promise<T>, deadlineMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`No answer within ${deadlineMs} ms.`)), deadlineMs);
+  });
+  try {
+    return await Promise.race([work(), tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,101 @@
+/** Rows as the databases hold them and rows as the port speaks of them: times are BigInt there and milliseconds here. */
+import type { EndReason, KeyKind, Role, Scope } from "#protocol/api.ts";
+import type { DeviceRow, KeyRow, UserRow } from "#server/store.ts";
+
+/** A number as it comes out of a driver: BigInt from a column, anything from an expression. */
+type Stored = number | bigint;
+
+export interface StoredUser {
+  id: string;
+  email: string;
+  name: string;
+  role: string;
+  passwordHash: string;
+  createdAt: Stored;
+  changedAt: Stored;
+  suspendedAt: Stored | null;
+}
+
+export interface StoredKey {
+  id: string;
+  userId: string;
+  kind: string;
+  name: string;
+  scopes: string;
+  secretHash: string;
+  resumedHashes: string;
+  lifetimeSeconds: Stored;
+  createdAt: Stored;
+  lastUsedAt: Stored;
+  expiresAt: Stored;
+  absoluteExpiresAt: Stored | null;
+  revokedAt: Stored | null;
+  endReason: string | null;
+  parentId: string | null;
+  ip: string;
+  userAgent: string;
+  deviceId: string | null;
+}
+
+export interface StoredDevice {
+  id: string;
+  userId: string;
+  name: string;
+  publicKeyJwk: string;
+  keyId: string;
+  createdAt: Stored;
+  lastResumedAt: Stored | null;
+}
+
+export function userOf(row: StoredUser): UserRow {
+  return {
+    id: row.id,
+    email: row.email,
+    name: row.name,
+    role: row.role as Role,
+    passwordHash: row.passwordHash,
+    createdAt: Number(row.createdAt),
+    changedAt: Number(row.changedAt),
+    suspendedAt: timeOf(row.suspendedAt),
+  };
+}
+
+export function keyOf(row: StoredKey): KeyRow {
+  return {
+    id: row.id,
+    userId: row.userId,
+    kind: row.kind as KeyKind,
+    name: row.name,
+    scopes: wordsOf(row.scopes) as Scope[],
+    secretHash: row.secretHash,
+    resumedHashes: wordsOf(row.resumedHashes),
+    lifetimeSeconds: Number(row.lifetimeSeconds),
+    createdAt: Number(row.createdAt),
+    lastUsedAt: Number(row.lastUsedAt),
+    expiresAt: Number(row.expiresAt),
+    absoluteExpiresAt: timeOf(row.absoluteExpiresAt),
+    revokedAt: timeOf(row.revokedAt),
+    endReason: row.endReason as EndReason | null,
+    parentId: row.parentId,
+    ip: row.ip,
+    userAgent: row.userAgent,
+    deviceId: row.deviceId,
+  };
+}
+
+export function deviceOf(row: StoredDevice): DeviceRow {
+  return { ...row, createdAt: Number(row.createdAt), lastResumedAt: timeOf(row.lastResumedAt) };
+}
+
+/** A key as Prisma takes it: lists become words. */
+export function storedKey(key: KeyRow): Omit<KeyRow, "scopes" | "resumedHashes"> & { scopes: string; resumedHashes: string } {
+  return { ...key, scopes: key.scopes.join(" "), resumedHashes: key.resumedHashes.join(" ") };
+}
+
+function timeOf(value: Stored | null): number | null {
+  return value === null ? null : Number(value);
+}
+
+function wordsOf(text: string): string[] {
+  return text.split(" ").filter((word) => word !== "");
+}
