@@ -3,7 +3,7 @@ import eslint from "@eslint/js";
 import { defineConfig, globalIgnores } from "eslint/config";
 import reactHooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
-import { everywhere, hooks, law, withDefault, withEnvironment } from "./scripts/law/rules.mjs";
+import { everywhere, hooks, law, typed, withDefault, withEnvironment } from "./scripts/law/rules.mjs";
 
 const nextFiles =
   "app/**/{page,layout,template,default,error,global-error,not-found,loading,manifest,robots,sitemap,icon,apple-icon,opengraph-image}.{ts,tsx}";
@@ -16,6 +16,7 @@ export default defineConfig(
   { plugins: { law }, rules: everywhere, linterOptions: { reportUnusedDisableDirectives: "error" } },
   // TypeScript knows what is defined; plain JavaScript runs in Node.
   { rules: { "no-undef": "off" } },
+  { files: ["**/*.{ts,tsx}"], languageOptions: { parserOptions: { projectService: true } }, rules: typed },
   { files: ["{app,ui}/**"], plugins: { "react-hooks": { rules: reactHooks.rules } }, rules: hooks },
   { files: [nextFiles, "*.config.{js,mjs,ts}"], rules: withDefault },
   { files: ["server/config.ts", "server/config/**", "scripts/**", "e2e/**", "bench/**", "**/*.test.{ts,tsx}"], rules: withEnvironment },

@@ -40,6 +40,13 @@ export const everywhere = {
   eqeqeq: ["error", "always", { null: "ignore" }],
 };
 
+/** What only the types can tell: a promise that nobody waits for hides its failure. @type {import("eslint").Linter.RulesRecord} */
+export const typed = {
+  "@typescript-eslint/no-floating-promises": "error",
+  "@typescript-eslint/no-misused-promises": ["error", { checksVoidReturn: { attributes: false } }],
+  "@typescript-eslint/await-thenable": "error",
+};
+
 /** @type {import("eslint").Linter.RulesRecord} */
 export const hooks = { "react-hooks/rules-of-hooks": "error", "react-hooks/exhaustive-deps": "error" };
 

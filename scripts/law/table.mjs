@@ -10,7 +10,8 @@ export const rooms = [
   ["session", /^server\/session(?:(?:\.test)?\.ts$|\/)/],
   ["workspaces", /^server\/workspaces(?:(?:\.test)?\.ts$|\/)/],
   ["gateway", /^server\/gateway(?:(?:\.test)?\.ts$|\/)/],
-  ["main", /^server\/main(?:\.test)?\.ts$/],
+  // The composition root, and the process around it.
+  ["main", /^server\/(?:main|serve)(?:\.test)?\.ts$/],
   ["server", /^server\//],
   ...["protocol", "agent", "cli", "ui", "worker", "app", "e2e", "bench", "scripts"].map(
     (room) => /** @type {const} */ ([room, new RegExp(`^${room}/`)]),
