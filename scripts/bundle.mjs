@@ -4,6 +4,7 @@ import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from "node
 import { isBuiltin } from "node:module";
 import { join } from "node:path";
 import { build, context } from "esbuild";
+import { StepFailed } from "./progress.mjs";
 
 /**
  * Bundles cli/main.ts into `<outDir>/latchkey.js` and its chunks, and the resume document into `<outDir>/resume-document.html`.
@@ -14,7 +15,9 @@ import { build, context } from "esbuild";
 export async function bundleServer(root, outDir) {
   const out = join(root, outDir);
   rmSync(join(out, "chunks"), { recursive: true, force: true });
-  const server = await build(serverOptions(root, outDir));
+  const server = await build(serverOptions(root, outDir)).catch(() => {
+    throw new StepFailed("The server does not compile; esbuild has said why.");
+  });
   requireDeclared(root, server.metafile);
   const entry = join(out, "latchkey.js");
   const text = readFileSync(entry, "utf8");
@@ -122,5 +125,5 @@ function requireDeclared(root, metafile) {
       .map((path) => path.split("/", path.startsWith("@") ? 2 : 1).join("/"))
       .filter((name) => !(name in declared)),
   );
-  if (missing.size > 0) throw new Error(`The server imports what is not in "dependencies" of package.json: ${[...missing].join(", ")}`);
+  if (missing.size > 0) throw new StepFailed(`The server imports what is not in "dependencies" of package.json: ${[...missing].join(", ")}`);
 }

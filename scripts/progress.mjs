@@ -2,6 +2,8 @@
 /** One line per step with the time it took; on a terminal the line ticks while the step runs. */
 import { spawn } from "node:child_process";
 
+const maxShownChars = 400;
+
 /**
  * Runs one step and reports it. What fails is thrown on.
  * @template T
@@ -50,5 +52,8 @@ export async function run(command, args, { cwd, env = {}, loud = false }) {
     child.once("close", (status, signal) => resolve(status ?? signal));
   });
   if (code === 0) return;
-  throw new StepFailed(`${Buffer.concat(output).toString("utf8").trimEnd()}\n${[command, ...args].join(" ")} ended with ${code}.`);
+  const lines = Buffer.concat(output).toString("utf8").trimEnd().split("\n");
+  // Bundlers like to quote a whole generated file in one line.
+  const shown = lines.map((line) => (line.length > maxShownChars ? `${line.slice(0, maxShownChars)}…` : line)).join("\n");
+  throw new StepFailed(`${shown}\n${[command, ...args].join(" ")} ended with ${code}.`);
 }
