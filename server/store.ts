@@ -142,4 +142,4 @@ export interface Store {
   close(): Promise<void>;
 }
 
-export { openStore } from "./store/open.ts";
+export { listPendingMigrations, openStore } from "./store/open.ts";

@@ -25,6 +25,11 @@ const clientVariables = ["LATCHKEY_URL", "LATCHKEY_TOKEN"];
 /** What Kubernetes puts into every pod of a namespace that has a Service named `latchkey`. */
 const serviceVariable = /^LATCHKEY_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)$/;
 
+/** The environment of this process, for those who hand it on. Nobody else reads it. */
+export function environment(): NodeJS.ProcessEnv {
+  return process.env;
+}
+
 /** Flags and environment, flags first. Throws ConfigError for whatever is unknown, empty, incomplete or given twice. */
 export function gather({ argv, env, only }: { argv: readonly string[]; env: Env; only?: readonly SettingName[] }): Given {
   refuseUnknownVariables(env);

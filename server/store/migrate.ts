@@ -26,6 +26,11 @@ export async function migrate(driver: Driver, migrationsDir: string, log: Log): 
   });
 }
 
+/** What `migrate` would apply. Changes nothing. Throws like it. */
+export async function findPending(driver: Driver, migrationsDir: string): Promise<string[]> {
+  return listPending(driver, await listMigrations(join(migrationsDir, driver.dialect)));
+}
+
 /** Where the migrations are: `prisma/migrations` of the package, from its sources as from its bundle. */
 export function findMigrations(): string {
   for (let dir = dirname(fileURLToPath(import.meta.url)); dir !== dirname(dir); dir = dirname(dir)) {

@@ -6,7 +6,7 @@ import { createSession, openDevices } from "./devices.ts";
 import { createGuard } from "./guard.ts";
 import { openKeys } from "./keys.ts";
 import { openLimits, openNonces, sweep } from "./limits.ts";
-import { findMigrations, migrate } from "./migrate.ts";
+import { findMigrations, findPending, migrate } from "./migrate.ts";
 import { openPeople } from "./people.ts";
 
 export interface StoreOptions {
@@ -31,6 +31,16 @@ export async function openStore({ databaseUrl, log, migrationsDir = findMigratio
   } catch (error) {
     await driver.close();
     throw error;
+  }
+}
+
+/** Names of the migrations that opening the store would apply; changes nothing. Throws like `openStore`. */
+export async function listPendingMigrations({ databaseUrl, log, migrationsDir = findMigrations() }: StoreOptions): Promise<string[]> {
+  const driver = await openDriver(databaseUrl, log.room("store"));
+  try {
+    return await findPending(driver, migrationsDir);
+  } finally {
+    await driver.close();
   }
 }
 
