@@ -1,4 +1,8 @@
 import { defineConfig } from "@playwright/test";
+import { chromiumFlags, findChromium } from "./e2e/models/chromium.ts";
+
+/** Journeys that wait in real time; started first, so that everything else runs beside their waits. */
+const realTime = /(short-life|https|installed|kill-relaunch)\.spec\.ts$/;
 
 export default defineConfig({
   testDir: "e2e",
@@ -7,7 +11,13 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   forbidOnly: true,
+  retries: 0,
   timeout: 120_000,
   expect: { timeout: 10_000 },
   reporter: [["list"]],
+  use: { launchOptions: { executablePath: findChromium(), args: chromiumFlags }, actionTimeout: 15_000, navigationTimeout: 30_000 },
+  projects: [
+    { name: "real time", testMatch: realTime },
+    { name: "door", testIgnore: realTime },
+  ],
 });

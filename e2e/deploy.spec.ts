@@ -1,0 +1,95 @@
+import { expect, test as base } from "./fixtures.ts";
+import { copyAsAnotherBuild, readBuildId } from "./models/built-package.ts";
+import { createDoorPage } from "./models/door-page.ts";
+import { signInOn } from "./models/journeys.ts";
+import { readCaches, waitForWorker } from "./models/kept-data.ts";
+import { owner } from "./models/people.ts";
+import { makeScratchDir } from "./models/scratch.ts";
+import { tab } from "./models/surface.ts";
+import { tourScreens } from "./models/tour.ts";
+
+const test = base.extend<{ nextBuildDir: string }>({
+  /** Another build of the same door. */
+  nextBuildDir: async ({}, use) => {
+    const scratch = makeScratchDir("build");
+    copyAsAnotherBuild(scratch.dir);
+    expect(readBuildId(scratch.dir)).not.toBe(readBuildId());
+    await use(scratch.dir);
+    scratch.remove();
+  },
+});
+
+test("an open client is offered a new build, keeps its page until it takes it, and then runs the new build signed in", async ({
+  door,
+  openProfile,
+  nextBuildDir,
+}) => {
+  const profile = await openProfile();
+  const page = createDoorPage(await signInOn(tab, profile, door.origin), door.origin);
+  await waitForWorker(page.page);
+  await page.open("/account");
+  await page.field("New password").fill("half-typed");
+  await page.page.evaluate(() => Object.assign(window, { latchkeyTestMark: "the same document" }));
+
+  const signInsBefore = profile.recorder.signInSights().length;
+  await door.restart({ packageDir: nextBuildDir });
+  const toast = page.status(/Update ready/);
+  await expect(toast).toBeVisible({ timeout: 30_000 });
+  // Not forced: the document and what was typed into it are still there.
+  expect(await page.page.evaluate(() => (window as { latchkeyTestMark?: string }).latchkeyTestMark)).toBe("the same document");
+  await expect(page.field("New password")).toHaveValue("half-typed");
+
+  await toast.getByRole("button", { name: "Reload" }).click();
+  await expect.poll(() => page.page.evaluate(() => "latchkeyTestMark" in window).catch(() => true)).toBe(false);
+  await expect(page.heading("Account")).toBeVisible();
+  await expect(toast).toBeHidden();
+  const hrefs = await page.page.evaluate(() => [...document.scripts].map((script) => script.src).filter(Boolean));
+  expect(hrefs.length).toBeGreaterThan(0);
+  expect(hrefs.filter((href) => href.includes(readBuildId()))).toEqual([]);
+  expect(profile.recorder.signInSights().length).toBe(signInsBefore);
+});
+
+test("a page whose chunks are gone after a deploy recovers by one reload", async ({ door, browser, nextBuildDir }) => {
+  // Without a service worker nothing but the network has the chunks: the worst case.
+  const context = await browser.newContext({ serviceWorkers: "block" });
+  const page = createDoorPage(await context.newPage(), door.origin);
+  await page.signIn(owner);
+  await door.restart({ packageDir: nextBuildDir });
+  let documents = 0;
+  page.page.on("request", (request) => void (documents += Number(request.isNavigationRequest())));
+  await page.page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Devices" }).click();
+  await expect(page.heading("Devices")).toBeVisible();
+  await expect(page.page.getByText("This one", { exact: true })).toBeVisible();
+  expect(documents).toBe(1);
+  await tourScreens(page);
+  await context.close();
+});
+
+test("after a deploy the worker drops the old build's files and the new shell fits its own chunks offline", async ({
+  door,
+  openProfile,
+  nextBuildDir,
+}) => {
+  const profile = await openProfile();
+  const page = createDoorPage(await signInOn(tab, profile, door.origin), door.origin);
+  await tourScreens(page);
+  await waitForWorker(page.page);
+  await door.restart({ packageDir: nextBuildDir });
+  await page.open("/");
+  await page
+    .status(/Update ready/)
+    .getByRole("button", { name: "Reload" })
+    .click();
+  await expect(page.status(/Update ready/)).toBeHidden();
+  await expect.poll(async () => (await readCaches(page.page)).filter((entry) => entry.path.includes(readBuildId())).length).toBe(0);
+  await profile.context.setOffline(true);
+  await page.open("/devices");
+  await expect(page.page.getByText("This one", { exact: true })).toBeVisible();
+});
+
+test("a file of a build that is gone is a 404 that nobody keeps", async ({ sharedDoor }) => {
+  const answer = await sharedDoor.client().get("/_next/static/chunks/app/page-0123456789abcdef.js");
+  expect(answer.status).toBe(404);
+  expect(answer.headers["cache-control"]).toContain("no-store");
+  expect(answer.setCookies).toEqual([]);
+});

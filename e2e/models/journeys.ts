@@ -1,0 +1,67 @@
+/** Journeys that several specs make: in a tab and installed, over http and over https. */
+import { expect, type Page } from "@playwright/test";
+import type { BrowserProfile } from "./browser-profile.ts";
+import { createDoorPage } from "./door-page.ts";
+import type { DoorServer } from "./door-server.ts";
+import { removeDeviceKey } from "./kept-data.ts";
+import { owner } from "./people.ts";
+import type { Surface } from "./surface.ts";
+
+/** Signs in where the surface opens, on the page that the door itself chose to show. */
+export async function signInOn(surface: Surface, profile: BrowserProfile, origin: string): Promise<Page> {
+  const page = await surface.openFirst(profile, origin);
+  const door = createDoorPage(page, origin);
+  await door.expectSignInPage();
+  await door.fillSignIn(owner);
+  await door.expectHome();
+  return page;
+}
+
+/**
+ * Signs in, waits `seconds`, kills every process of the browser, opens it again: signed in, with the same key, and no sign-in page painted.
+ * Chromium writes cookies after 30 s, so before that only the device key can bring the session back, and after it none is needed.
+ */
+export async function surviveKill(surface: Surface, profile: BrowserProfile, server: DoorServer, seconds: number): Promise<void> {
+  const page = await signInOn(surface, profile, server.origin);
+  // The recorder must see a sign-in page where there is one; else its silence below would prove nothing.
+  expect(profile.recorder.signInSights()).not.toEqual([]);
+  const before = await readKeyId(page);
+  // Real time is the subject here: how much of what the browser keeps has reached the disk.
+  await page.waitForTimeout(seconds * 1000);
+  await profile.killAll();
+
+  await profile.launch();
+  const again = await surface.openAgain(profile, server.origin);
+  await createDoorPage(again, server.origin).expectHome();
+  expect(await readKeyId(again)).toBe(before);
+  expect(profile.recorder.signInSights()).toEqual([]);
+  expect(profile.recorder.sights.some((sight) => sight.headings.includes("Home"))).toBe(true);
+  if (seconds < 30) expect(profile.recorder.resumes).not.toEqual([]);
+  else expect(profile.recorder.resumes).toEqual([]);
+}
+
+/** Signs in, takes the device key away and plants a cookie without a lifetime, closes the browser as a person does and opens it again. */
+export async function closeWithCookieAlone(surface: Surface, profile: BrowserProfile, origin: string): Promise<Page> {
+  const page = await signInOn(surface, profile, origin);
+  await removeDeviceKey(page, origin);
+  await profile.context.addCookies([{ name: "planted", value: "1", url: origin }]);
+  expect(await cookieNames(profile)).toContain("planted");
+  await profile.closeCleanly();
+  await profile.launch();
+  // The negative control: this start was a clean one, which session cookies do not survive.
+  expect(await cookieNames(profile)).not.toContain("planted");
+  return surface.openAgain(profile, origin);
+}
+
+/** Id of the key that the page is signed in with; asks as the page itself would, without counting as use. */
+export function readKeyId(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const answer = await fetch("/api/v1/session", { headers: { "latchkey-passive": "1" } });
+    const view = (await answer.json()) as { key?: { id: string } };
+    return view.key?.id ?? `none (${answer.status})`;
+  });
+}
+
+async function cookieNames(profile: BrowserProfile): Promise<string[]> {
+  return (await profile.context.cookies()).map((cookie) => cookie.name);
+}

@@ -1,0 +1,22 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+/** What must never be in a log whatever a test does: seals, token texts, private keys. */
+const secretPatterns = [/Fe26\.2\*\S+/, /lk_[0-9a-z]{16}_[0-9A-Za-z]{32}/, /\$argon2id\$\S+/, /-----BEGIN [A-Z ]*PRIVATE KEY-----/];
+
+/** The secrets that a door's log holds: by pattern, by the test's own passwords, and by what the data directory keeps for the owner alone. */
+export function findSecretsInLog(log: string, dataDir: string, passwords: string[]): string[] {
+  const byPattern = secretPatterns.flatMap((pattern) => pattern.exec(log)?.[0] ?? []);
+  const byValue = [...passwords, ...readSecretFiles(dataDir)].filter((secret) => log.includes(secret));
+  return [...byPattern, ...byValue];
+}
+
+/** Lines of small text files in the data directory that nobody else may read. */
+function readSecretFiles(dir: string): string[] {
+  if (!existsSync(dir)) return [];
+  const files = readdirSync(dir)
+    .map((name) => join(dir, name))
+    .filter((path) => statSync(path).isFile() && statSync(path).size < 10_000);
+  const texts = files.filter((path) => !/\.db/.test(path)).map((path) => readFileSync(path, "utf8"));
+  return texts.flatMap((text) => text.split(/[\s,"]+/)).filter((word) => word.length >= 32);
+}

@@ -1,0 +1,102 @@
+import { expect, signInClient, test } from "./fixtures.ts";
+import { createDoorPage } from "./models/door-page.ts";
+import { redirectTricks } from "./models/redirect-tricks.ts";
+import { owner } from "./models/people.ts";
+
+test("signing in works with the keyboard alone and leads to where one wanted to go", async ({ sharedDoor, page }) => {
+  const screen = createDoorPage(page, sharedDoor.origin);
+  await screen.open("/devices?from=bookmark");
+  await screen.expectSignInPage();
+  await screen.field("E-mail").focus();
+  await page.keyboard.type(owner.email);
+  await page.keyboard.press("Tab");
+  await expect(screen.field("Password")).toBeFocused();
+  await page.keyboard.type(owner.password);
+  await page.keyboard.press("Enter");
+  await expect(screen.heading("Devices")).toBeVisible();
+  await expect(page).toHaveURL(`${sharedDoor.origin}/devices?from=bookmark`);
+});
+
+test("password managers find the fields, and phones do not zoom into them", async ({ sharedDoor, page }) => {
+  const screen = createDoorPage(page, sharedDoor.origin);
+  await screen.open("/sign-in");
+  await screen.expectSignInPage();
+  await expect(screen.field("E-mail")).toHaveAttribute("type", "email");
+  await expect(screen.field("E-mail")).toHaveAttribute("autocomplete", "username");
+  await expect(screen.field("Password")).toHaveAttribute("type", "password");
+  await expect(screen.field("Password")).toHaveAttribute("autocomplete", "current-password");
+  await expect(page.locator("form").filter({ has: screen.field("Password") })).toHaveCount(1);
+  for (const name of ["E-mail", "Password"]) {
+    const size = await screen.field(name).evaluate((input) => parseFloat(getComputedStyle(input).fontSize));
+    expect(size).toBeGreaterThanOrEqual(16);
+  }
+});
+
+test("a wrong password is said in words, keeps the e-mail, and a right one then works", async ({ door, page }) => {
+  const screen = createDoorPage(page, door.origin);
+  await screen.open("/sign-in");
+  await screen.fillSignIn({ email: owner.email, password: "not-the-password" });
+  await expect(page.getByRole("alert").filter({ hasText: "E-mail or password is wrong." })).toBeVisible();
+  await expect(screen.field("E-mail")).toHaveValue(owner.email);
+  await screen.field("Password").fill(owner.password);
+  await screen.button("Sign in").click();
+  await screen.expectHome();
+});
+
+test("too many wrong passwords say how long to wait, and a device that is signed in does not notice", async ({ door, page }) => {
+  const signedIn = await signInClient(door);
+  const screen = createDoorPage(page, door.origin);
+  await screen.open("/sign-in");
+  for (let tries = 0; tries < 5; tries += 1) {
+    const answer = await door.client().post("/api/v1/session", { email: owner.email, password: `wrong-${tries}` });
+    expect(answer.status).toBe(401);
+  }
+  await screen.fillSignIn(owner);
+  await expect(page.getByRole("alert").filter({ hasText: /Too many attempts.*(second|minute)/ })).toBeVisible();
+  expect((await signedIn.get("/api/v1/session")).status).toBe(200);
+});
+
+test("caps lock is told while the password is typed", async ({ sharedDoor, page }) => {
+  const screen = createDoorPage(page, sharedDoor.origin);
+  await screen.open("/sign-in");
+  await screen.expectSignInPage();
+  await screen.field("Password").focus();
+  // Playwright's keyboard has no caps lock; the browser's own event carries it as a modifier.
+  await screen.field("Password").dispatchEvent("keydown", { key: "A", code: "KeyA", modifierCapsLock: true });
+  await expect(page.getByText(/caps lock is on/i)).toBeVisible();
+  await screen.field("Password").dispatchEvent("keydown", { key: "a", code: "KeyA", modifierCapsLock: false });
+  await expect(page.getByText(/caps lock is on/i)).toBeHidden();
+});
+
+test("a device whose session was ended while it was closed is told why above the form", async ({ door, openProfile }) => {
+  const profile = await openProfile();
+  await createDoorPage(profile.tab, door.origin).signIn(owner);
+  await profile.closeCleanly();
+  const elsewhere = await signInClient(door);
+  expect((await elsewhere.delete("/api/v1/keys?except=current")).status).toBe(204);
+  await profile.launch();
+  const screen = createDoorPage(profile.tab, door.origin);
+  await screen.open("/");
+  await screen.expectSignInPage();
+  await expect(screen.status(/^Signed out from another device/)).toBeVisible();
+  await screen.fillSignIn(owner);
+  await screen.expectHome();
+});
+
+test("SEC-46 whatever `next` says, signing in stays on the door", async ({ sharedDoor, page }) => {
+  const screen = createDoorPage(page, sharedDoor.origin);
+  const foreign: string[] = [];
+  page.on("request", (request) => {
+    if (new URL(request.url()).origin !== sharedDoor.origin && request.url() !== "about:blank") foreign.push(request.url());
+  });
+  for (const next of redirectTricks) {
+    await page.context().clearCookies();
+    await page.goto(`${sharedDoor.origin}/sign-in?next=${encodeURIComponent(next)}`);
+    await screen.expectSignInPage();
+    await screen.fillSignIn(owner);
+    await expect(screen.heading("Sign in")).toBeHidden();
+    await page.waitForLoadState();
+    expect(new URL(page.url()).origin, JSON.stringify(next)).toBe(sharedDoor.origin);
+  }
+  expect(foreign).toEqual([]);
+});
