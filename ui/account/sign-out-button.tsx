@@ -1,0 +1,34 @@
+import LogOut from "lucide-react/icons/log-out";
+import { useState } from "react";
+import { Button } from "#ui/design/button.tsx";
+import { Note } from "#ui/design/note.tsx";
+import { sayFailure } from "#ui/door/say-failure.ts";
+import { signOut } from "#ui/engine/sign-in.ts";
+
+/** Ends this session here and at the door, and forgets all that this browser kept of it. */
+export function SignOutButton() {
+  const [isAtWork, setAtWork] = useState(false);
+  const [failure, setFailure] = useState<string | null>(null);
+  const leave = async () => {
+    setAtWork(true);
+    setFailure(null);
+    try {
+      await signOut();
+    } catch (error) {
+      setFailure(sayFailure(error, Date.now()).text);
+      setAtWork(false);
+    }
+  };
+  return (
+    <div className="grid gap-3 desk:justify-start">
+      {failure && (
+        <Note role="alert" tone="bad">
+          {failure}
+        </Note>
+      )}
+      <Button kind="danger" pending={isAtWork} onClick={() => void leave()} icon={<LogOut className="size-4" />}>
+        Sign out
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import type { KeyView, Scope } from "#protocol/api.ts";
+
+/** How a device is kept signed in, in words. */
+export function sayKeptBy({ keptBy }: Pick<KeyView, "keptBy">): string {
+  return { cookie_and_device_key: "Cookie and device key", cookie: "Cookie alone", token: "Token" }[keptBy];
+}
+
+/** "Chrome 156", for the fine print; empty for what is no browser. The names are in the order in which browsers imitate each other. */
+export function sayBrowser(userAgent: string): string {
+  for (const [pattern, name] of browsers) {
+    const version = pattern.exec(userAgent)?.[1];
+    if (version) return `${name} ${version}`;
+  }
+  return "";
+}
+
+/** What kind of thing a session lives on, for its icon. */
+export function guessShape(userAgent: string): "phone" | "tablet" | "computer" | "program" {
+  if (/\bcurl\/|\blatchkey-cli\/|^node\b/i.test(userAgent)) return "program";
+  if (/\biPad\b|\bAndroid\b(?!.*\bMobile\b)/.test(userAgent)) return "tablet";
+  return /\biPhone\b|\bMobile\b/.test(userAgent) ? "phone" : "computer";
+}
+
+/** The scopes a person can give to a token today, and what each lets a program do. */
+export const grantable: readonly { scope: Scope; says: string }[] = [
+  { scope: "account:read", says: "Read your account" },
+  { scope: "account:write", says: "Change your account" },
+  { scope: "keys:read", says: "See sessions and tokens" },
+  { scope: "keys:write", says: "Make and end sessions and tokens" },
+];
+
+/** The scopes of a token in words, shortest first. */
+export function sayScopes(scopes: readonly Scope[]): string {
+  if (scopes.includes("all")) return "Everything you may do";
+  return scopes.length === 0 ? "Nothing" : scopes.join(", ");
+}
+
+const browsers: readonly [RegExp, string][] = [
+  [/\bEdg(?:A|iOS)?\/(\d+)/, "Edge"],
+  [/\bOP(?:R|T)\/(\d+)/, "Opera"],
+  [/\bSamsungBrowser\/(\d+)/, "Samsung Internet"],
+  [/\b(?:Firefox|FxiOS)\/(\d+)/, "Firefox"],
+  [/\b(?:HeadlessChrome|Chrome|CriOS)\/(\d+)/, "Chrome"],
+  [/\bVersion\/(\d+)[\d.]* .*\bSafari\//, "Safari"],
+];

@@ -1,0 +1,59 @@
+/** Times in words. All arguments are milliseconds since the epoch. */
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/** "3 min ago", "in 29 days", "just now". Rounds towards now, so that nothing is promised that does not hold. Needs no time zone. */
+export function sayRelative(at: number, now: number): string {
+  const distance = Math.abs(at - now);
+  if (distance < minuteMs) return at <= now ? "just now" : "in less than a minute";
+  const words = sayDuration(distance);
+  return at <= now ? `${words} ago` : `in ${words}`;
+}
+
+/** "45 s", "3 min", "5 h", "1 day", "29 days", "14 months": one unit, rounded down. */
+export function sayDuration(ms: number): string {
+  if (ms < minuteMs) return `${Math.max(1, Math.floor(ms / 1000))} s`;
+  if (ms < hourMs) return `${Math.floor(ms / minuteMs)} min`;
+  if (ms < 2 * dayMs) return ms < dayMs ? `${Math.floor(ms / hourMs)} h` : "1 day";
+  const days = Math.floor(ms / dayMs);
+  return days < 365 ? `${days} days` : `${Math.floor(days / 30.44)} months`;
+}
+
+/** How long something lasts that was set to a round figure: "30 days", "12 h", "90 s". */
+export function sayLifetime(seconds: number): string {
+  if (seconds % 86_400 === 0) return seconds === 86_400 ? "1 day" : `${seconds / 86_400} days`;
+  if (seconds % 3_600 === 0) return `${seconds / 3_600} h`;
+  return seconds % 60 === 0 && seconds > 60 ? `${seconds / 60} min` : `${seconds} s`;
+}
+
+/** The exact time in the person's own zone: "Tuesday, 3 November 2026, 14:02:09". */
+export function sayExact(at: number): string {
+  return new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "medium" }).format(at).replace(" at ", ", ");
+}
+
+/** "14:02" in the person's own zone. */
+export function sayClock(at: number): string {
+  return new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(at);
+}
+
+/** When, as one says it to a person: "today 14:02", "yesterday 14:02", "on Tuesday 14:02", "on 3 November 14:02", "on 3 November 2025 14:02". */
+export function sayWhen(at: number, now: number): string {
+  const days = Math.round((startOfDay(now) - startOfDay(at)) / dayMs);
+  if (days === 0) return `today ${sayClock(at)}`;
+  if (days === 1) return `yesterday ${sayClock(at)}`;
+  if (days > 1 && days < 7) return `on ${new Intl.DateTimeFormat("en-GB", { weekday: "long" }).format(at)} ${sayClock(at)}`;
+  const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  const date = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", ...(!sameYear && { year: "numeric" }) }).format(at);
+  return `on ${date} ${sayClock(at)}`;
+}
+
+/** The same moment after "since": "14:02", "yesterday 14:02", "Tuesday 14:02". */
+export function saySince(at: number, now: number): string {
+  return sayWhen(at, now).replace(/^(today|on) /, "");
+}
+
+function startOfDay(at: number): number {
+  return new Date(at).setHours(0, 0, 0, 0);
+}
