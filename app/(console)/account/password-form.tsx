@@ -1,0 +1,71 @@
+import { useState, type FormEvent } from "react";
+import type { UserView } from "#protocol/api.ts";
+import { Button } from "#ui/design/button.tsx";
+import { Note } from "#ui/design/note.tsx";
+import { PasswordField } from "#ui/design/password-field.tsx";
+import { useToasts } from "#ui/design/toast.tsx";
+import { sayFailure } from "#ui/door/say-failure.ts";
+import { callApi } from "#ui/engine/api.ts";
+
+/** The old password, then a new one. What was typed stays when the door says no. */
+export function PasswordForm({ user }: { user: UserView }) {
+  const { say } = useToasts();
+  const [current, setCurrent] = useState("");
+  const [next, setNext] = useState("");
+  const [isAtWork, setAtWork] = useState(false);
+  const [failure, setFailure] = useState<{ text: string; field?: string } | null>(null);
+
+  const change = async (event: FormEvent) => {
+    event.preventDefault();
+    if (isAtWork) return;
+    if (!current) return setFailure({ text: "Enter the password you have now.", field: "current" });
+    if (!next) return setFailure({ text: "Enter the password you want.", field: "password" });
+    setAtWork(true);
+    setFailure(null);
+    try {
+      await callApi("/account/password", { method: "POST", body: { current, next } });
+      setCurrent("");
+      setNext("");
+      say("Password changed. All other sessions have ended.");
+    } catch (error) {
+      setFailure(sayFailure(error, Date.now()));
+    } finally {
+      setAtWork(false);
+    }
+  };
+
+  const isOfField = failure?.field === "current" || failure?.field === "password" || failure?.field === "next";
+  return (
+    <form method="post" onSubmit={(event) => void change(event)} noValidate className="grid max-w-[26rem] gap-4">
+      {/* So that a password manager knows whose password it is. */}
+      <input type="text" name="username" autoComplete="username" value={user.email} readOnly hidden />
+      <PasswordField
+        label="Current password"
+        autoComplete="current-password"
+        required
+        error={failure?.field === "current" ? failure.text : null}
+        value={current}
+        onValue={setCurrent}
+      />
+      <PasswordField
+        label="New password"
+        autoComplete="new-password"
+        required
+        personal={[user.email, user.name]}
+        error={isOfField && failure.field !== "current" ? failure.text : null}
+        value={next}
+        onValue={setNext}
+      />
+      {failure && !isOfField && (
+        <Note role="alert" tone="bad">
+          {failure.text}
+        </Note>
+      )}
+      <div className="grid desk:justify-start">
+        <Button type="submit" kind="primary" pending={isAtWork}>
+          Change password
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,10 @@
+import type { Metadata } from "next";
+import { requireSession, unlessUnavailable } from "../../session.ts";
+import { DevicesScreen } from "./screen.tsx";
+
+export const metadata: Metadata = { title: "Devices" };
+
+export default async function DevicesPage() {
+  const { caller, rooms } = await requireSession();
+  return <DevicesScreen initial={await unlessUnavailable(rooms.sessions.listKeys(caller))} />;
+}

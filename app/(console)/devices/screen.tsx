@@ -1,0 +1,123 @@
+"use client";
+import LogOut from "lucide-react/icons/log-out";
+import MonitorSmartphone from "lucide-react/icons/monitor-smartphone";
+import { lazy, Suspense, useState } from "react";
+import type { KeyView } from "#protocol/api.ts";
+import { Button } from "#ui/design/button.tsx";
+import { EmptyState } from "#ui/design/empty-state.tsx";
+import { Section } from "#ui/design/card.tsx";
+import { List } from "#ui/design/list.tsx";
+import { Note } from "#ui/design/note.tsx";
+import { SkeletonRows } from "#ui/design/skeleton.tsx";
+import { sayFailure } from "#ui/door/say-failure.ts";
+import { callApi } from "#ui/engine/api.ts";
+import { useDoorData } from "#ui/engine/data.tsx";
+import { Loaded } from "#ui/frame/loaded.tsx";
+import { Screen } from "#ui/frame/screen.tsx";
+import { Finder, matches } from "#ui/keys/finder.tsx";
+import { SessionRow } from "#ui/keys/session-row.tsx";
+import { useEnding } from "#ui/keys/use-ending.ts";
+
+const Confirm = lazy(async () => ({ default: (await import("#ui/design/confirm.tsx")).Confirm }));
+
+export function DevicesScreen({ initial }: { initial?: KeyView[] }) {
+  const keys = useDoorData<{ keys: KeyView[] }>("/keys", initial && { keys: initial });
+  return (
+    <Screen title="Devices" lead="Every browser and installed app that is signed in as you.">
+      <Loaded of={keys} skeleton={<SkeletonRows rows={3} />}>
+        {(known) => <Devices sessions={known.keys.filter((key) => key.kind === "session")} refresh={keys.refresh} />}
+      </Loaded>
+    </Screen>
+  );
+}
+
+function Devices({ sessions, refresh }: { sessions: KeyView[]; refresh: () => Promise<void> }) {
+  const { failure, isEnding, end } = useEnding(refresh);
+  const [sought, setSought] = useState("");
+  const current = sessions.filter((session) => session.current);
+  const others = sessions.filter((session) => !session.current);
+  const found = others.filter((session) => matches(sought, session.name, session.ip, session.userAgent));
+
+  return (
+    <>
+      {current.length > 0 && (
+        <List label="This device">
+          {current.map((session) => (
+            <SessionRow key={session.id} session={session} detailed />
+          ))}
+        </List>
+      )}
+      {others.length === 0 ? (
+        <div className="mt-6">
+          <EmptyState icon={<MonitorSmartphone />} title="No other devices">
+            Sign in on your phone or another computer, and it shows up here.
+          </EmptyState>
+        </div>
+      ) : (
+        <Section
+          title={others.length === 1 ? "1 other device" : `${others.length} other devices`}
+          aside={<EndOthers count={others.length} refresh={refresh} />}
+        >
+          {failure && (
+            <Note role="alert" tone="bad" className="mb-3">
+              {failure}
+            </Note>
+          )}
+          <Finder label="Find a device" count={others.length} value={sought} onValue={setSought} found={found.length} />
+          {found.length > 0 && (
+            <List label="Other devices">
+              {found.map((session) => (
+                <SessionRow
+                  key={session.id}
+                  session={session}
+                  detailed
+                  end={
+                    <Button
+                      kind="danger"
+                      pending={isEnding(session.id)}
+                      aria-label={`End session on ${session.name}`}
+                      onClick={() => void end(session.id, `Session on ${session.name} ended.`)}
+                    >
+                      <LogOut className="size-4 desk:hidden" />
+                      <span className="hidden desk:inline">End session</span>
+                    </Button>
+                  }
+                />
+              ))}
+            </List>
+          )}
+        </Section>
+      )}
+    </>
+  );
+}
+
+function EndOthers({ count, refresh }: { count: number; refresh: () => Promise<void> }) {
+  const [isAsking, setAsking] = useState<boolean | null>(null);
+  const act = count === 1 ? "End 1 other session" : `End ${count} other sessions`;
+  const endAll = async () => {
+    await callApi("/keys?except=current", { method: "DELETE" });
+    await refresh();
+  };
+  return (
+    <>
+      <Button kind="danger" onClick={() => setAsking(true)}>
+        {act}
+      </Button>
+      {isAsking !== null && (
+        <Suspense>
+          <Confirm
+            open={isAsking}
+            onOpenChange={setAsking}
+            title={`${act}?`}
+            act={act}
+            onAct={endAll}
+            sayWhy={(error) => sayFailure(error, Date.now()).text}
+          >
+            Whoever uses them has to sign in again, within 5 seconds. This device stays signed in, and tokens stay valid.
+          </Confirm>
+        </Suspense>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,97 @@
+"use client";
+import { useState, type FormEvent } from "react";
+import { Button } from "#ui/design/button.tsx";
+import { TextField } from "#ui/design/field.tsx";
+import { Note } from "#ui/design/note.tsx";
+import { PasswordField } from "#ui/design/password-field.tsx";
+import { DoorFrame } from "#ui/door/door-frame.tsx";
+import { sayFailure } from "#ui/door/say-failure.ts";
+import { goOn, setUp } from "#ui/engine/sign-in.ts";
+
+export function SetupScreen({ host, isCodeNeeded }: { host: string; isCodeNeeded: boolean }) {
+  const [form, setForm] = useState({ name: "", email: "", password: "", code: "" });
+  const [isAtWork, setAtWork] = useState(false);
+  const [failure, setFailure] = useState<{ text: string; field?: string } | null>(null);
+  const set = (field: keyof typeof form) => (value: string) => setForm((now) => ({ ...now, [field]: value }));
+  const errorOf = (field: keyof typeof form) => (failure?.field === field ? failure.text : null);
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (isAtWork) return;
+    setAtWork(true);
+    setFailure(null);
+    try {
+      const { code, ...owner } = form;
+      await setUp({ ...owner, ...(isCodeNeeded && { code }) });
+      goOn();
+    } catch (error) {
+      setFailure(sayFailure(error, Date.now()));
+      setAtWork(false);
+    }
+  };
+
+  const note = failure && !(failure.field && failure.field in form) && (
+    <Note role="alert" tone="bad" className="w-full">
+      {failure.text}
+    </Note>
+  );
+  return (
+    <DoorFrame title="Set up your door" host={host} note={note} onSubmit={(event) => void submit(event)}>
+      <TextField
+        label="Name"
+        name="name"
+        autoComplete="off"
+        autoCapitalize="off"
+        autoCorrect="off"
+        spellCheck={false}
+        required
+        maxLength={32}
+        hint="Short, in lower case: it becomes part of your apps' addresses."
+        error={errorOf("name")}
+        value={form.name}
+        onChange={(event) => set("name")(event.target.value)}
+      />
+      <TextField
+        label="E-mail"
+        name="email"
+        type="email"
+        inputMode="email"
+        autoComplete="username"
+        autoCapitalize="off"
+        spellCheck={false}
+        required
+        error={errorOf("email")}
+        value={form.email}
+        onChange={(event) => set("email")(event.target.value)}
+      />
+      <PasswordField
+        label="Password"
+        name="password"
+        autoComplete="new-password"
+        required
+        personal={[form.email, form.name]}
+        error={errorOf("password")}
+        value={form.password}
+        onValue={set("password")}
+      />
+      {isCodeNeeded && (
+        <TextField
+          label="Set-up code"
+          name="code"
+          mono
+          autoComplete="one-time-code"
+          autoCapitalize="off"
+          spellCheck={false}
+          required
+          hint="The server printed it when it started."
+          error={errorOf("code")}
+          value={form.code}
+          onChange={(event) => set("code")(event.target.value)}
+        />
+      )}
+      <Button type="submit" kind="primary" wide pending={isAtWork} className="min-h-12!">
+        Create owner
+      </Button>
+    </DoorFrame>
+  );
+}
