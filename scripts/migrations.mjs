@@ -8,7 +8,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { loadSchemaEngine, noFilters } from "../server/store/engine.js";
+import { loadSchemaEngine, noFilters } from "#server/store/engine.js";
 import { providers, readSchema, schemaFor } from "./schema.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -86,6 +86,6 @@ function noDatabase(provider) {
     getConnectionInfo: () => ({ schemaName: "public", supportsRelationJoins: false }),
     dispose: () => Promise.resolve(),
   };
-  // @ts-ignore ColumnType is a closed enum of numbers
+  // @ts-expect-error ColumnType is a closed enum of numbers
   return { ...who, connect: () => Promise.resolve(adapter), connectToShadowDb: refuse };
 }

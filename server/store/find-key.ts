@@ -22,6 +22,9 @@ const keyColumns = [
   ...(["absoluteExpiresAt", "revokedAt", "endReason", "parentId", "ip", "userAgent", "deviceId"] as const),
 ];
 
+/** How the driver recognises the statement. */
+export const findKeyMark = "/* find key */";
+
 /**
  * Written out as text, because Prisma's own call would ask three times; and with one JSON array per table, because every column costs more
  * on its way through driver and adapter than the query itself (45 columns 250 µs, 3 columns 80 µs).
@@ -31,7 +34,7 @@ export function findKey(client: Client, dialect: Dialect): Store["keys"]["find"]
     const list = columns.map((column) => `${table}."${column}"`).join(", ");
     return dialect === "postgresql" ? `json_build_array(${list})::text` : `json_array(${list})`;
   };
-  const text = `
+  const text = `${findKeyMark}
     SELECT ${array("k", keyColumns)} AS "key", ${array("u", userColumns)} AS "user",
       CASE WHEN p."id" IS NULL THEN NULL ELSE ${array("p", keyColumns)} END AS "parent"
     FROM "Key" k JOIN "User" u ON u."id" = k."userId" LEFT JOIN "Key" p ON p."id" = k."parentId"

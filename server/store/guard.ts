@@ -35,8 +35,9 @@ export function createGuard({ deadlineMs, log }: { deadlineMs: number; log: Log 
         note(true);
         throw error;
       }
-      note(false, error);
-      throw new AppError("unavailable", { retryAfterSeconds }, error);
+      const cause = withoutValues(error);
+      note(false, cause);
+      throw new AppError("unavailable", { retryAfterSeconds }, cause);
     }
   }
   function note(answers: boolean, error?: unknown) {
@@ -55,6 +56,18 @@ export function createGuard({ deadlineMs, log }: { deadlineMs: number; log: Log 
       closed = true;
     },
   };
+}
+
+/** What happened, for the log. Prisma's own messages quote the arguments of the call, and those are hashes and e-mails. */
+function withoutValues(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(String(error));
+  const { code, meta } = error as {
+    code?: unknown;
+    meta?: { driverAdapterError?: { cause?: { originalMessage?: string; kind?: string } } };
+  };
+  const said = meta?.driverAdapterError?.cause;
+  const text = said?.originalMessage ?? said?.kind ?? (error.name.startsWith("Prisma") ? error.name : error.message);
+  return new Error(typeof code === "string" ? `${text} (${code})` : text);
 }
 
 async function inTime<T>(work: () => Promise<T>, deadlineMs: number): Promise<T> {

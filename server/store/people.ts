@@ -3,7 +3,7 @@ import { AppError } from "#server/errors.ts";
 import type { Store, UserRow } from "#server/store.ts";
 import type { Client, Dialect } from "./database.ts";
 import { userOf } from "./rows.ts";
-import { empty, endKeys, sql, telling } from "./sql.ts";
+import { endKeys, sql, telling } from "./sql.ts";
 
 type Ended = { id: string }[];
 

@@ -21,7 +21,7 @@ export function steadyClient(inner: LibSqlClient, { pragmas, patienceMs }: { pra
 
   const run = async <T>(work: () => Promise<T>): Promise<T> => {
     if (broken && !inTransaction) {
-      await inner.reconnect();
+      await Promise.resolve(inner.reconnect());
       await inner.executeMultiple(pragmas);
       broken = false;
     }
