@@ -125,5 +125,6 @@ function requireDeclared(root, metafile) {
       .map((path) => path.split("/", path.startsWith("@") ? 2 : 1).join("/"))
       .filter((name) => !(name in declared)),
   );
-  if (missing.size > 0) throw new StepFailed(`The server imports what is not in "dependencies" of package.json: ${[...missing].join(", ")}`);
+  if (missing.size > 0)
+    throw new StepFailed(`The server imports what is not in "dependencies" of package.json: ${[...missing].join(", ")}`);
 }
