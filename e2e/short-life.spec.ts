@@ -1,12 +1,15 @@
 /** Real time, because the lifetime of a cookie is kept by the browser's clock and not by ours. 60 s is the shortest that a door takes. */
 import { setTimeout as delay } from "node:timers/promises";
-import { expect, test } from "./fixtures.ts";
+import { expect, signInClient, test } from "./fixtures.ts";
 import { createDoorPage } from "./models/door-page.ts";
+import { parseSetCookie } from "./models/http-client.ts";
 import { readKeyId } from "./models/journeys.ts";
 import { owner } from "./models/people.ts";
+import { expectProblem } from "./models/problem.ts";
 
 const lifetimeSeconds = 60;
 const flags = { "session-duration": `${lifetimeSeconds}s` };
+const notUsed = /^Not used for (60 seconds|1 minute|a minute)/;
 
 test("a session in use lives past three of its lifetimes; one that is not used ends, open or closed, and the door says why", async ({
   startDoor,
@@ -15,9 +18,8 @@ test("a session in use lives past three of its lifetimes; one that is not used e
   test.setTimeout(300_000);
   const server = await startDoor({ flags });
   const [used, idle, closed] = [await openProfile(), await openProfile(), await openProfile()];
-  const doors = [used, idle, closed].map((profile) => createDoorPage(profile.tab, server.origin));
-  await Promise.all(doors.map((door) => door.signIn(owner)));
-  const [usedDoor, idleDoor] = doors as [(typeof doors)[0], (typeof doors)[0]];
+  const [usedDoor, idleDoor] = [createDoorPage(used.tab, server.origin), createDoorPage(idle.tab, server.origin)];
+  await Promise.all([usedDoor, idleDoor, createDoorPage(closed.tab, server.origin)].map((door) => door.signIn(owner)));
   const keyId = await readKeyId(usedDoor.page);
   const start = Date.now();
   await closed.closeCleanly();
@@ -36,10 +38,36 @@ test("a session in use lives past three of its lifetimes; one that is not used e
 
   // The open page that nobody touched has been on the sign-in page for two lifetimes; its polls and sockets kept nothing alive.
   await idleDoor.expectSignInPage();
-  await expect(idleDoor.status(/^Not used for (60 seconds|1 minute|a minute)/)).toBeVisible();
+  await expect(idleDoor.status(notUsed)).toBeVisible();
   await closed.launch();
   const again = createDoorPage(closed.tab, server.origin);
   await again.open("/");
   await again.expectSignInPage();
-  await expect(again.status(/^Not used for (60 seconds|1 minute|a minute)/)).toBeVisible();
+  await expect(again.status(notUsed)).toBeVisible();
+});
+
+test("use sends the cookie again with the whole lifetime; SEC-33 passive requests and a switched-off refresh never do, and the key ends", async ({
+  startDoor,
+}) => {
+  const [door, fixed] = [await startDoor({ flags }), await startDoor({ flags: { ...flags, "disable-session-expiry-refresh": true } })];
+  const [active, passive, unextended] = [await signInClient(door), await signInClient(door), await signInClient(fixed)];
+  const name = active.cookieHeader().split("=")[0];
+  const polling = { headers: { "latchkey-passive": "1" } };
+  const start = Date.now();
+  let reissued = 0;
+  // Real time is the subject: a little more than one lifetime, with a request every 8 s; 6 s is when a minute's session is first renewed.
+  while (Date.now() - start < (lifetimeSeconds + 2) * 1000) {
+    await delay(8_000);
+    const answer = await active.get("/api/v1/session");
+    expect(answer.status).toBe(200);
+    for (const line of answer.setCookies) {
+      expect(parseSetCookie(line)).toMatchObject({ name, attributes: { "max-age": String(lifetimeSeconds), path: "/" } });
+      reissued += 1;
+    }
+    expect((await passive.get("/api/v1/session", polling)).setCookies.filter((line) => !line.includes("Max-Age=0"))).toEqual([]);
+    expect((await unextended.get("/api/v1/session")).setCookies.filter((line) => !line.includes("Max-Age=0"))).toEqual([]);
+  }
+  expect(reissued).toBeGreaterThanOrEqual(6);
+  expect(expectProblem(await passive.get("/api/v1/session"), 401, "session_expired").reason).toBe("unused");
+  expectProblem(await unextended.get("/api/v1/session"), 401, "session_expired");
 });
