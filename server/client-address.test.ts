@@ -2,7 +2,8 @@ import type { IncomingMessage } from "node:http";
 import { expect, it } from "vitest";
 import { createClientAddress } from "./client-address.ts";
 
-const from = (remoteAddress: string, forwarded?: string) => ({ socket: { remoteAddress }, headers: { ...(forwarded && { "x-forwarded-for": forwarded }) } }) as unknown as IncomingMessage;
+const from = (remoteAddress: string, forwarded?: string) =>
+  ({ socket: { remoteAddress }, headers: { ...(forwarded && { "x-forwarded-for": forwarded }) } }) as unknown as IncomingMessage;
 
 it("SEC-54 believes X-Forwarded-For from nobody who is not a trusted proxy", () => {
   const direct = createClientAddress([]);

@@ -15,7 +15,11 @@ export function createClientAddress(trusted: readonly string[]): (request: Incom
   return (request) => {
     let current = plain(request.socket.remoteAddress ?? "");
     if (trusted.length === 0) return current;
-    const hops = [request.headers["x-forwarded-for"] ?? []].flat().join(",").split(",").map((hop) => plain(hop.trim()));
+    const hops = [request.headers["x-forwarded-for"] ?? []]
+      .flat()
+      .join(",")
+      .split(",")
+      .map((hop) => plain(hop.trim()));
     while (isIP(current) && isTrusted(current)) {
       const before = hops.pop();
       if (!before || !isIP(before)) break;

@@ -32,12 +32,19 @@ export function contentSecurityPolicy(nonce: string, { connect = "", dev = false
 }
 
 export interface Documents {
-  /** For a page asked for without a session: resumes with the device key or leads to sign-in. 401. */
-  sendResume(response: ServerResponse): void;
+  /** For a page asked for without a session: resumes with the device key or leads to sign-in, saying `why` the last one ended. 401. */
+  sendResume(response: ServerResponse, why: Why | null): void;
   /** 503 that tries again by itself. */
   sendUnavailable(response: ServerResponse): void;
   /** On an alias of the door: moves on to the access URL when the browser can reach it. */
   sendAlias(response: ServerResponse, target: { accessOrigin: string; path: string }): void;
+}
+
+/** What the presented cookie tells of its end. */
+export interface Why {
+  code: string;
+  reason: string | null;
+  endedAt: string;
 }
 
 /** Reads the built resume document from the folder `dist`. Throws at start, not at the first visitor, when the build lacks it. */
@@ -46,7 +53,10 @@ export function loadDocuments({ dist }: { dist: string }): Documents {
   if (!existsSync(file)) throw new Error(`${file} is missing: run "npm run build".`);
   const resume = readFileSync(file, "utf8");
   return {
-    sendResume: (response) => send(response, 401, (nonce) => resume.replaceAll("__NONCE__", nonce)),
+    sendResume(response, why) {
+      const said = why ? escapeHtml(JSON.stringify(why)) : "";
+      send(response, 401, (nonce) => resume.replaceAll("__NONCE__", nonce).replace("__WHY__", () => said));
+    },
     sendUnavailable(response) {
       response.setHeader("retry-after", "5");
       send(response, 503, () => unavailable);

@@ -2,7 +2,7 @@
  * One request and its answer, as the dispatcher sees them: who is calling, from where, and which of our cookies the answer sets.
  * Lives on the Node side, so that a page, a route handler and the gateway set our cookies through one piece of code, byte-exact.
  */
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import type { Verdict } from "./session.ts";
 
 export interface Exchange {
@@ -18,15 +18,15 @@ export interface Exchange {
   setCookie(header: string): void;
 }
 
-/** The cookies of an answer, kept by name and path so that the last word of a step wins. */
+/** The cookies of an answer. A cookie is its name, path and domain (RFC 6265 §5.3): the last word on each wins, others stay. */
 export function createCookieJar(response: ServerResponse): { set(header: string): void } {
-  const byName = new Map<string, string>();
+  const byIdentity = new Map<string, string>();
   return {
     set(header) {
-      byName.set(header.slice(0, header.indexOf("=")), header);
-      response.setHeader("set-cookie", [...byName.values()]);
+      const [pair = "", ...attributes] = header.split("; ");
+      const place = attributes.filter((attribute) => /^(Path|Domain)=/.test(attribute));
+      byIdentity.set([pair.slice(0, pair.indexOf("=")), ...place].join(" "), header);
+      response.setHeader("set-cookie", [...byIdentity.values()]);
     },
   };
 }
-
-export type { IncomingMessage };

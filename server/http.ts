@@ -2,8 +2,9 @@
  * The one dispatcher of requests: the Host decides whose a request is, and here every request is admitted, authenticated and renewed
  * before Next or anybody else sees it. Guards the order: target, host, origin, key. Trusts no header that only Next's own parts may send.
  */
-import { AsyncLocalStorage } from "node:async_hooks";
+import type { AsyncLocalStorage } from "node:async_hooks";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { contentSecurityPolicy, createNonce, type Documents } from "./documents.ts";
 import { AppError, isAppError } from "./errors.ts";
@@ -13,13 +14,12 @@ import type { Log } from "./log.ts";
 import { sendProblem, sendText } from "./answers.ts";
 import { readPath } from "./request-target.ts";
 import { kindOfPath } from "./routes.ts";
-import { safeNext } from "./session/redirect.ts";
-import { isFromHere } from "./session/same-origin.ts";
-import type { SessionRoom } from "./session/open.ts";
+import { isFromHere, safeNext, type SessionRoom } from "./session.ts";
 
 export interface DispatcherParts {
   config: Config;
   log: Log;
+  clock: Clock;
   findDoor: (host: string | undefined) => Door | null;
   clientAddress: (request: IncomingMessage) => string;
   room: Pick<SessionRoom, "sessions" | "people">;
@@ -60,8 +60,15 @@ async function dispatch(parts: DispatcherParts, request: IncomingMessage, respon
 
   const kind = kindOfPath(path);
   admit(request, kind, door.origin);
+  // Files are revalidated at each use but for those with a hash in their name; the worker itself is never kept.
+  if (path === "/sw.js") response.setHeader("cache-control", "no-store");
   if (kind === "static" || (parts.dev && path.startsWith("/_next/"))) return parts.render(request, response);
-  if (kind !== "api" && door.kind === "alias" && wantsDocument(request) && !/(^|; )latchkey_alias_stay=1(;|$)/.test(request.headers.cookie ?? "")) {
+  if (
+    kind !== "api" &&
+    door.kind === "alias" &&
+    wantsDocument(request) &&
+    !/(^|; )latchkey_alias_stay=1(;|$)/.test(request.headers.cookie ?? "")
+  ) {
     return documents.sendAlias(response, { accessOrigin: config.accessUrl.origin, path: request.url ?? "/" });
   }
 
@@ -71,7 +78,8 @@ async function dispatch(parts: DispatcherParts, request: IncomingMessage, respon
     if (await room.people.isSetUpNeeded()) {
       if (path !== "/setup" && kind !== "neutral") return redirect(response, "/setup");
     } else if (path === "/setup") return redirect(response, "/");
-    else if (path === "/sign-in" && signedIn) return redirect(response, safeNext(new URL(request.url ?? "/", door.origin).searchParams.get("next")));
+    else if (path === "/sign-in" && signedIn)
+      return redirect(response, safeNext(new URL(request.url ?? "/", door.origin).searchParams.get("next")));
     else if (kind === "page" && !signedIn) return refusePage(parts, request, response, exchange);
     const nonce = createNonce();
     const policy = contentSecurityPolicy(nonce, { dev: parts.dev });
@@ -85,7 +93,13 @@ async function dispatch(parts: DispatcherParts, request: IncomingMessage, respon
 }
 
 /** Who is calling; on the answer: the renewed cookie, and the end of planted copies. */
-async function openExchange(parts: DispatcherParts, request: IncomingMessage, response: ServerResponse, door: Door, path: string): Promise<Exchange> {
+async function openExchange(
+  parts: DispatcherParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  door: Door,
+  path: string,
+): Promise<Exchange> {
   const { sessions } = parts.room;
   const jar = createCookieJar(response);
   const passive = isPassive(request);
@@ -94,7 +108,7 @@ async function openExchange(parts: DispatcherParts, request: IncomingMessage, re
     const { caller } = verdict;
     for (const header of sessions.cookie.expireTossed(new URL(door.origin).hostname, path)) jar.set(header);
     // The winner may itself sit under another path or domain: it is put back in its own place for what is left of its life.
-    if (caller.presentedSeal) jar.set(sessions.cookie.set(caller.presentedSeal, (caller.key.expiresAt - Date.now()) / 1000));
+    if (caller.presentedSeal) jar.set(sessions.cookie.set(caller.presentedSeal, (caller.key.expiresAt - parts.clock()) / 1000));
   }
   if (verdict.ok) {
     const { caller, setCookie } = await sessions.renew(verdict.caller, passive);
@@ -118,16 +132,19 @@ function admit(request: IncomingMessage, kind: ReturnType<typeof kindOfPath>, or
   if (headers["next-action"] !== undefined) throw new AppError("bad_request", { detail: "There are no server actions here." });
   for (const name of Object.keys(headers)) if (/^x-(middleware|nextjs|invoke|matched|now|vercel)-/.test(name)) delete headers[name];
   if (kind !== "api" && method !== "GET" && method !== "HEAD") throw new AppError("method_not_allowed");
-  if (!isFromHere(request, origin)) throw new AppError("cross_origin", { detail: "Changes are only taken from the door's own pages, or with a token." });
+  if (!isFromHere(request, origin))
+    throw new AppError("cross_origin", { detail: "Changes are only taken from the door's own pages, or with a token." });
   if (Number(headers["content-length"] ?? 0) > maxBodyBytes) throw new AppError("payload_too_large");
 }
 
 function refusePage({ documents, room }: DispatcherParts, request: IncomingMessage, response: ServerResponse, exchange: Exchange): void {
   // A dead cookie is cleared on a person's own navigation only: an answer to a poll could overtake a sign-in and clear the new one.
   if (exchange.verdict.losers > 0) exchange.setCookie(room.sessions.cookie.clear());
-  if (wantsDocument(request)) return documents.sendResume(response);
   const { verdict } = exchange;
-  throw new AppError(verdict.ok ? "no_session" : verdict.code);
+  if (verdict.ok) return;
+  if (!wantsDocument(request)) throw new AppError(verdict.code);
+  const { code, reason, endedAt } = verdict;
+  documents.sendResume(response, endedAt === null ? null : { code, reason, endedAt: new Date(endedAt).toISOString() });
 }
 
 function wantsDocument({ method, headers }: IncomingMessage): boolean {

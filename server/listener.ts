@@ -37,7 +37,8 @@ export async function openListener({ listen, tls }: Pick<Config, "listen" | "tls
     socket.on("error", () => socket.destroy()); // a peer that goes away in mid-handshake is no event
     void owners.then((owner) => owner.upgrade(request, socket, head));
   });
-  const stopWatching = tls && "setSecureContext" in server ? watchCertificate(tls, (pair) => server.setSecureContext(pair), log) : () => undefined;
+  const stopWatching =
+    tls && "setSecureContext" in server ? watchCertificate(tls, (pair) => server.setSecureContext(pair), log) : () => undefined;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(listen.port, listen.host, () => {
@@ -86,5 +87,7 @@ function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
   const tooLarge = error.code === "HPE_HEADER_OVERFLOW";
   const head = tooLarge ? 'HTTP/1.1 431 Request Header Fields Too Large\r\nClear-Site-Data: "cookies"\r\n' : "HTTP/1.1 400 Bad Request\r\n";
   const text = tooLarge ? "The request's headers were too large. Reload the page.\n" : "The request is malformed.\n";
-  socket.end(`${head}Content-Type: text/plain; charset=utf-8\r\nContent-Length: ${text.length}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n${text}`);
+  socket.end(
+    `${head}Content-Type: text/plain; charset=utf-8\r\nContent-Length: ${text.length}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n${text}`,
+  );
 }

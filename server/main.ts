@@ -20,9 +20,7 @@ import { createLog, type Log } from "./log.ts";
 import { openMetrics } from "./metrics.ts";
 import { findBuild, openNextApp } from "./next-app.ts";
 import { openRuntime } from "./runtime.ts";
-import { openSessionRoom } from "./session.ts";
-import { openLive } from "./session/live.ts";
-import { createSetupCode } from "./session/setup-code.ts";
+import { createSetupCode, openLive, openSessionRoom } from "./session.ts";
 import { openStore } from "./store.ts";
 import { createUpgrades } from "./upgrades.ts";
 
@@ -38,7 +36,15 @@ export interface RunningDoor {
 }
 
 /** Opens the door and resolves when it answers. Throws ConfigError for what the configuration cannot mean. */
-export async function openDoor({ argv, env, log = createLog() }: { argv: readonly string[]; env: NodeJS.ProcessEnv; log?: Log }): Promise<RunningDoor> {
+export async function openDoor({
+  argv,
+  env,
+  log = createLog(),
+}: {
+  argv: readonly string[];
+  env: NodeJS.ProcessEnv;
+  log?: Log;
+}): Promise<RunningDoor> {
   const opened: (() => void | Promise<void>)[] = [];
   const closing = async () => {
     for (const close of opened.splice(0).reverse()) await close();
@@ -50,7 +56,7 @@ export async function openDoor({ argv, env, log = createLog() }: { argv: readonl
     opened.push(() => listener.close(graceMs));
     const config = asked.listen.port === 0 ? readConfig({ argv, env, boundPort: listener.port }) : asked;
 
-    const store = await openStore({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, log: log.room("store") });
+    const store = await openStore({ databaseUrl: config.databaseUrl, log: log.room("store") });
     opened.push(() => store.close());
     const hosts = createHosts(config);
     const room = await openSessionRoom({ config, store, clock: systemClock, log: log.room("session"), origins: hosts.origins });
@@ -69,7 +75,7 @@ export async function openDoor({ argv, env, log = createLog() }: { argv: readonl
     const clientAddress = createClientAddress(config.trustedProxies);
     const documents = loadDocuments(build);
     const dispatch = createDispatcher({
-      ...{ config, log, findDoor: hosts.findDoor, clientAddress, room, documents, exchanges, dev: build.dev },
+      ...{ config, log, clock: systemClock, findDoor: hosts.findDoor, clientAddress, room, documents, exchanges, dev: build.dev },
       isReady: () => store.ping(),
       render: next.handle,
     });

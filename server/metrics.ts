@@ -6,11 +6,22 @@ import { sendText } from "./answers.ts";
 import type { Config } from "./config.ts";
 
 /** Starts the metrics listener when `listen` is set, and counts the answers of `server`. */
-export async function openMetrics({ listen, server }: { listen: Config["metricsListen"]; server: Server }): Promise<{ close(): Promise<void> }> {
+export async function openMetrics({
+  listen,
+  server,
+}: {
+  listen: Config["metricsListen"];
+  server: Server;
+}): Promise<{ close(): Promise<void> }> {
   if (!listen) return { close: async () => undefined };
   const register = new Registry();
   collectDefaultMetrics({ register });
-  const answers = new Counter({ name: "latchkey_http_answers_total", help: "Answers by status class", labelNames: ["status"], registers: [register] });
+  const answers = new Counter({
+    name: "latchkey_http_answers_total",
+    help: "Answers by status class",
+    labelNames: ["status"],
+    registers: [register],
+  });
   const seconds = new Histogram({
     name: "latchkey_http_answer_seconds",
     help: "Time from a request's head to the end of its answer",

@@ -9,7 +9,18 @@ it("gives the path of an ordinary target", () => {
 });
 
 const crooked = [
-  ...["/%61pi/v1/session", "//api/v1/session", "/./api", "/api/../setup", "/api/%2e%2e/setup", "/api\\v1", "/api;x/v1", "/api%2fv1", "/api%5cv1", "/api/%00"],
+  ...[
+    "/%61pi/v1/session",
+    "//api/v1/session",
+    "/./api",
+    "/api/../setup",
+    "/api/%2e%2e/setup",
+    "/api\\v1",
+    "/api;x/v1",
+    "/api%2fv1",
+    "/api%5cv1",
+    "/api/%00",
+  ],
   ...["http://evil.example/", "evil.example:443", "*", "", "/a b", "/a\tb", "/a\u00e9", "/a#b", `/${"a".repeat(9000)}`],
 ];
 
@@ -18,6 +29,15 @@ it.each(crooked)("SEC-14 SEC-15 refuses %j, so that no layer can read it differe
 });
 
 it("takes every path that is not named for a page that needs a session", () => {
-  expect(["/", "/devices", "/shell/x", "/sign-in/", "/apix", "/_next/data/x.json", "/icons/../x", "/setup.rsc", "/sw.js.map"].map(kindOfPath)).toEqual(Array(9).fill("page"));
-  expect(["/api", "/api/v1/session", "/_next/static/x.js", "/sign-in", "/shell", "/sw.js"].map(kindOfPath)).toEqual(["api", "api", "static", "public", "neutral", "static"]);
+  expect(
+    ["/", "/devices", "/shell/x", "/sign-in/", "/apix", "/_next/data/x.json", "/icons/../x", "/setup.rsc", "/sw.js.map"].map(kindOfPath),
+  ).toEqual(Array(9).fill("page"));
+  expect(["/api", "/api/v1/session", "/_next/static/x.js", "/sign-in", "/shell", "/sw.js"].map(kindOfPath)).toEqual([
+    "api",
+    "api",
+    "static",
+    "public",
+    "neutral",
+    "static",
+  ]);
 });

@@ -29,5 +29,9 @@ export type Verdict =
     };
 
 export type { Scope };
-export { openSessionRoom } from "./session/open.ts";
+export { openLive, type Live } from "./session/live.ts";
+export { openSessionRoom, type SessionRoom } from "./session/open.ts";
+export { safeNext } from "./session/redirect.ts";
+export { isFromHere, isSocketFromHere } from "./session/same-origin.ts";
+export { createSetupCode, type SetupCode } from "./session/setup-code.ts";
 export { createPeople, type People } from "./session/people.ts";

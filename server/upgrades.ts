@@ -8,8 +8,7 @@ import { AppError, isAppError, presentProblem } from "./errors.ts";
 import type { Hosts } from "./hosts.ts";
 import type { Log } from "./log.ts";
 import { readPath } from "./request-target.ts";
-import type { Live } from "./session/live.ts";
-import { isSocketFromHere } from "./session/same-origin.ts";
+import { isSocketFromHere, type Live } from "./session.ts";
 
 export function createUpgrades(parts: {
   hosts: Hosts;

@@ -72,7 +72,10 @@ function presentError(error: AppError): Response {
   const { retryAfterSeconds = error.code === "unavailable" ? 5 : undefined } = error.facts;
   return new Response(JSON.stringify(presentProblem(error)), {
     status: presentProblem(error).status,
-    headers: { "content-type": "application/problem+json", ...(retryAfterSeconds !== undefined && { "retry-after": String(retryAfterSeconds) }) },
+    headers: {
+      "content-type": "application/problem+json",
+      ...(retryAfterSeconds !== undefined && { "retry-after": String(retryAfterSeconds) }),
+    },
   });
 }
 

@@ -29,7 +29,13 @@ export function createCheck(parts: { cookie: SessionCookie; sealer: Sealer; veri
       if (!sealed) continue;
       const validity = await verifier.verify(sealed.id, sealed.secretHash);
       if (validity.ok && validity.key.kind === "session") {
-        const caller: Caller = { user: validity.user, key: validity.key, via: "cookie", cookieExpiresAt: sealed.cookieExpiresAt, presentedSeal: value };
+        const caller: Caller = {
+          user: validity.user,
+          key: validity.key,
+          via: "cookie",
+          cookieExpiresAt: sealed.cookieExpiresAt,
+          presentedSeal: value,
+        };
         return { ok: true, caller, losers: values.length - 1 };
       }
       if (!validity.ok) refused = tellingMore(refused, validity);
@@ -49,7 +55,11 @@ async function checkBearer(authorization: string, verifier: Verifier): Promise<V
   if (!validity.ok) return validity.code === "no_session" ? invalid : { ...validity, losers: 0 };
   // An app session is held by an app cookie of one wildcard and opens nothing else.
   if (validity.key.kind === "app") return invalid;
-  return { ok: true, caller: { user: validity.user, key: validity.key, via: "bearer", cookieExpiresAt: null, presentedSeal: null }, losers: 0 };
+  return {
+    ok: true,
+    caller: { user: validity.user, key: validity.key, via: "bearer", cookieExpiresAt: null, presentedSeal: null },
+    losers: 0,
+  };
 }
 
 /** Of two refusals the one that says why a session ended, the later one first. */

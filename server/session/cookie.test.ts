@@ -27,19 +27,31 @@ describe("the parser of Cookie headers", () => {
   });
 
   it("SEC-16 finds exactly what an honest browser put there, among any other bytes", () => {
-    const value = fc.string({ unit: fc.constantFrom(..."abcXYZ019*.~-_=\" \0\xff") });
-    const other = fc.string({ unit: fc.constantFrom(..."ab=\" \t\0\xff$latchkey_session-") }).filter((pair) => !pair.replace(/^ /, "").startsWith(`${name}=`));
+    const value = fc.string({ unit: fc.constantFrom(...'abcXYZ019*.~-_=" \0\xff') });
+    const other = fc
+      .string({ unit: fc.constantFrom(...'ab=" \t\0\xff$latchkey_session-') })
+      .filter((pair) => !pair.replace(/^ /, "").startsWith(`${name}=`));
     fc.assert(
-      fc.property(fc.array(fc.oneof({ weight: 1, arbitrary: value.map((v) => ({ ours: v })) }, { weight: 3, arbitrary: other.map((o) => ({ theirs: o })) }), { maxLength: 12 }), (pairs) => {
-        const header = pairs.map((pair) => ("ours" in pair ? `${name}=${pair.ours}` : pair.theirs)).join("; ");
-        const ours = pairs.flatMap((pair) => ("ours" in pair ? [pair.ours] : []));
-        expect(findCookies(header, name)).toEqual(ours.slice(0, 8));
-      }),
+      fc.property(
+        fc.array(
+          fc.oneof({ weight: 1, arbitrary: value.map((v) => ({ ours: v })) }, { weight: 3, arbitrary: other.map((o) => ({ theirs: o })) }),
+          { maxLength: 12 },
+        ),
+        (pairs) => {
+          const header = pairs.map((pair) => ("ours" in pair ? `${name}=${pair.ours}` : pair.theirs)).join("; ");
+          const ours = pairs.flatMap((pair) => ("ours" in pair ? [pair.ours] : []));
+          expect(findCookies(header, name)).toEqual(ours.slice(0, 8));
+        },
+      ),
     );
   });
 
   it("SEC-16 never throws and never takes time, whatever the header", () => {
-    fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 5000 }), (header) => findCookies(header, name).every((value) => typeof value === "string")));
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 5000 }), (header) =>
+        findCookies(header, name).every((value) => typeof value === "string"),
+      ),
+    );
     expect(findCookies(";".repeat(16_000), name)).toEqual([]);
   });
 
@@ -64,7 +76,10 @@ describe("the session cookie", () => {
   });
 
   it("SEC-23 expires copies planted on parent domains and deeper paths, never its own place", () => {
-    const expired = createSessionCookie({ cookieSuffix: "abc", secureCookies: false }).expireTossed("latchkey.localhost:3000", "/api/v1/session");
+    const expired = createSessionCookie({ cookieSuffix: "abc", secureCookies: false }).expireTossed(
+      "latchkey.localhost:3000",
+      "/api/v1/session",
+    );
     expect(expired).toContain("latchkey_session-abc=; Path=/api/v1/session; Domain=latchkey.localhost; Max-Age=0; HttpOnly; SameSite=Lax");
     expect(expired).toContain("latchkey_session-abc=; Path=/api; Max-Age=0; HttpOnly; SameSite=Lax");
     expect(expired.some((header) => header.includes("Path=/;") && !header.includes("Domain="))).toBe(false);

@@ -33,7 +33,10 @@ export function createLimits({ store, clock }: { store: Pick<Store, "limits">; c
     async takeSignIn(email, ip) {
       const now = clock();
       // E-mails are kept as a hash: a table of attempts should not become a list of who has an account.
-      const account = accountRules.map((rule) => ({ ...rule, bucket: `account:${hash("sha256", email, "hex").slice(0, 32)}:${rule.windowSeconds}` }));
+      const account = accountRules.map((rule) => ({
+        ...rule,
+        bucket: `account:${hash("sha256", email, "hex").slice(0, 32)}:${rule.windowSeconds}`,
+      }));
       const address = addressRules.map((rule) => ({ ...rule, bucket: `address:${limitName(ip)}:${rule.windowSeconds}` }));
       const taken: string[] = [];
       const giveBack = async () => void (await Promise.all(taken.map((bucket) => store.limits.giveBack(bucket))));

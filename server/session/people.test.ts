@@ -53,20 +53,27 @@ describe("signing in by password", () => {
 
   it("SEC-54 an address is limited in whatever way it is spelled, an IPv6 network as one", async () => {
     const room = await openTestRoom();
-    const spellings = Array.from({ length: 25 }, (_, index) => (index % 2 ? `2001:db8:0:1::${index.toString(16)}` : `2001:0DB8:0000:0001:ffff::${index.toString(16)}`));
+    const spellings = Array.from({ length: 25 }, (_, index) =>
+      index % 2 ? `2001:db8:0:1::${index.toString(16)}` : `2001:0DB8:0000:0001:ffff::${index.toString(16)}`,
+    );
     const codes: string[] = [];
     for (const [index, address] of spellings.entries()) {
-      await room.people.requirePassword({ email: `user${index}@example.com`, password: "x", ip: address }).catch((error: { code: string }) => codes.push(error.code));
+      await room.people
+        .requirePassword({ email: `user${index}@example.com`, password: "x", ip: address })
+        .catch((error: { code: string }) => codes.push(error.code));
     }
     expect(codes.filter((code) => code === "rate_limited")).toHaveLength(5);
-    const elsewhere: unknown = await room.people.requirePassword({ email: "user@example.com", password: "x", ip: "2001:db8:0:2::1" }).catch((error: unknown) => error);
+    const elsewhere: unknown = await room.people
+      .requirePassword({ email: "user@example.com", password: "x", ip: "2001:db8:0:2::1" })
+      .catch((error: unknown) => error);
     expect(elsewhere).toMatchObject({ code: "invalid_credentials" });
   });
 
   it("says when to try again, and a good sign-in costs nothing", async () => {
     const room = await openTestRoom();
     for (let i = 0; i < 12; i++) await room.people.requirePassword({ email: "ada@example.com", password, ip });
-    for (let i = 0; i < 5; i++) await room.people.requirePassword({ email: "ada@example.com", password: "wrong", ip }).catch(() => undefined);
+    for (let i = 0; i < 5; i++)
+      await room.people.requirePassword({ email: "ada@example.com", password: "wrong", ip }).catch(() => undefined);
     const limited: unknown = await room.people.requirePassword({ email: "ada@example.com", password, ip }).catch((error: unknown) => error);
     expect(limited).toMatchObject({ code: "rate_limited", facts: { retryAfterSeconds: 60 } });
     room.now.value += 60_000;
@@ -76,7 +83,8 @@ describe("signing in by password", () => {
   it("a stranger at the limit of an account ends no session of it", async () => {
     const room = await openTestRoom();
     const { cookie } = await room.signIn();
-    for (let i = 0; i < 60; i++) await room.people.requirePassword({ email: "ada@example.com", password: "wrong", ip: `203.0.113.${i}` }).catch(() => undefined);
+    for (let i = 0; i < 60; i++)
+      await room.people.requirePassword({ email: "ada@example.com", password: "wrong", ip: `203.0.113.${i}` }).catch(() => undefined);
     expect(await room.sessions.check({ cookie })).toMatchObject({ ok: true });
   });
 });
@@ -85,7 +93,9 @@ describe("passwords", () => {
   it("must be hard to guess, also for who knows the person", async () => {
     const room = await openTestRoom();
     for (const weak of ["short", "password123", "qwertyuiop", "new@example.com", "latchkey-new", "aaaaaaaaaaaa", "x".repeat(300)]) {
-      await expect(room.people.create({ email: "new@example.com", name: "new", password: weak, role: "member" })).rejects.toMatchObject({ code: "weak_password" });
+      await expect(room.people.create({ email: "new@example.com", name: "new", password: weak, role: "member" })).rejects.toMatchObject({
+        code: "weak_password",
+      });
     }
   });
 
@@ -97,7 +107,11 @@ describe("passwords", () => {
     await expect(room.people.changePassword({ ...change, current: "wrong" })).rejects.toMatchObject({ code: "wrong_password" });
     expect(await room.sessions.check({ cookie: there.cookie })).toMatchObject({ ok: true });
     await room.people.changePassword({ ...change, current: password });
-    expect(await room.sessions.check({ cookie: there.cookie })).toMatchObject({ ok: false, code: "session_revoked", reason: "password_changed" });
+    expect(await room.sessions.check({ cookie: there.cookie })).toMatchObject({
+      ok: false,
+      code: "session_revoked",
+      reason: "password_changed",
+    });
     expect(await room.sessions.check({ cookie: here.cookie })).toMatchObject({ ok: true });
     expect(await room.people.requirePassword({ email: "ada@example.com", password: change.next, ip })).toMatchObject({ name: "ada" });
   });
@@ -123,17 +137,34 @@ describe("e-mails and names", () => {
     const room = await openTestRoom();
     const person = { name: "bea", password, role: "member" as const };
     await room.people.create({ ...person, email: "bea@example.com" });
-    await expect(room.people.create({ ...person, name: "bea2", email: "\uff42ea@example.com" })).rejects.toMatchObject({ code: "email_taken" });
+    await expect(room.people.create({ ...person, name: "bea2", email: "\uff42ea@example.com" })).rejects.toMatchObject({
+      code: "email_taken",
+    });
     await expect(room.people.create({ ...person, name: "bea2", email: "BEA@EXAMPLE.COM" })).rejects.toMatchObject({ code: "email_taken" });
-    for (const email of ["a@b@example.com", "bea\uff20evil@example.com", "bea", "@x", "x@", "a b@example.com", "a\0@example.com", "a\u200b@example.com"]) {
-      await expect(room.people.create({ ...person, name: "bea3", email })).rejects.toMatchObject({ code: "bad_request", facts: { field: "email" } });
+    for (const email of [
+      "a@b@example.com",
+      "bea\uff20evil@example.com",
+      "bea",
+      "@x",
+      "x@",
+      "a b@example.com",
+      "a\0@example.com",
+      "a\u200b@example.com",
+    ]) {
+      await expect(room.people.create({ ...person, name: "bea3", email })).rejects.toMatchObject({
+        code: "bad_request",
+        facts: { field: "email" },
+      });
     }
   });
 
   it("takes names that can stand in a host name only", async () => {
     const room = await openTestRoom();
     for (const name of ["", "Ada", "a--b", "-a", "a-", "a_b", "a.b", "x".repeat(33), "ä"]) {
-      await expect(room.people.create({ email: "n@example.com", name, password, role: "member" })).rejects.toMatchObject({ code: "bad_request", facts: { field: "name" } });
+      await expect(room.people.create({ email: "n@example.com", name, password, role: "member" })).rejects.toMatchObject({
+        code: "bad_request",
+        facts: { field: "name" },
+      });
     }
   });
 });

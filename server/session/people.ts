@@ -42,7 +42,15 @@ export function createPeople({ store, clock, news }: { store: Store; clock: Cloc
 
   const build = async ({ email, name, password, role }: NewPerson & { role: Role }): Promise<UserRow> => {
     const now = clock();
-    const row = { id: createId(), email: normaliseEmail(email), name: requireName(name), role, createdAt: now, changedAt: now, suspendedAt: null };
+    const row = {
+      id: createId(),
+      email: normaliseEmail(email),
+      name: requireName(name),
+      role,
+      createdAt: now,
+      changedAt: now,
+      suspendedAt: null,
+    };
     await requireStrongPassword(password, [row.email, row.name, "latchkey"]);
     return { ...row, passwordHash: await hashPassword(password) };
   };
@@ -54,7 +62,13 @@ export function createPeople({ store, clock, news }: { store: Store; clock: Cloc
   const setPassword = async (user: UserRow, password: string, reason: EndReason, exceptKeyId?: string) => {
     await requireStrongPassword(password, [user.email, user.name, "latchkey"]);
     const passwordHash = await hashPassword(password);
-    const ended = await store.people.setPassword({ userId: user.id, passwordHash, at: clock(), reason, ...(exceptKeyId && { exceptKeyId }) });
+    const ended = await store.people.setPassword({
+      userId: user.id,
+      passwordHash,
+      at: clock(),
+      reason,
+      ...(exceptKeyId && { exceptKeyId }),
+    });
     news.announce({ endedKeyIds: ended, changedUserIds: [user.id] });
   };
 

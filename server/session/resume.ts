@@ -32,7 +32,13 @@ export interface Resumed {
 }
 
 /** `origins`: the access URL's origin, part of what is signed, and its loopback aliases. `secrets`: any of them may have signed a challenge, the first signs. */
-export function createResume(parts: { store: Store; clock: Clock; origins: readonly string[]; secrets: readonly [string, ...string[]]; forget(keyId: string): void }): Resume {
+export function createResume(parts: {
+  store: Store;
+  clock: Clock;
+  origins: readonly string[];
+  secrets: readonly [string, ...string[]];
+  forget(keyId: string): void;
+}): Resume {
   const { store, clock, origins, secrets, forget } = parts;
   const sign = (secret: string, body: string) => createHmac("sha256", `latchkey-challenge ${secret}`).update(body).digest("base64url");
 

@@ -13,7 +13,15 @@ it("lets our own pages and programs with a token change something", () => {
 
 it("SEC-08 SEC-42 lets nobody else: siblings, other sites, null, nothing, other ports and schemes", () => {
   for (const site of ["same-site", "cross-site", "none", "", "Same-Origin"]) expect(post({ "sec-fetch-site": site, origin })).toBe(false);
-  for (const other of ["null", "https://app.door.example.com", "https://door.example.com:8443", "http://door.example.com", "https://door.example.com.", "https://DOOR.example.com", ""]) {
+  for (const other of [
+    "null",
+    "https://app.door.example.com",
+    "https://door.example.com:8443",
+    "http://door.example.com",
+    "https://door.example.com.",
+    "https://DOOR.example.com",
+    "",
+  ]) {
     expect(post({ origin: other })).toBe(false);
     expect(isSocketFromHere({ origin: other }, origin)).toBe(false);
   }

@@ -28,7 +28,14 @@ describe("sealing", () => {
   it("answers nothing for what was tampered with, cut short or sealed by others", async () => {
     const sealer = createSealer([older]);
     const value = await sealer.seal(createKeySecret().token, 1);
-    for (const bad of [value.slice(0, -9), value.replace("Fe26", "Fe27"), value.replace(/\*([\w-]{43})~/, "*A$1~"), value.slice(20), "", "Fe26.2*1*2*3*4*5*6*7~2"]) {
+    for (const bad of [
+      value.slice(0, -9),
+      value.replace("Fe26", "Fe27"),
+      value.replace(/\*([\w-]{43})~/, "*A$1~"),
+      value.slice(20),
+      "",
+      "Fe26.2*1*2*3*4*5*6*7~2",
+    ]) {
       expect(await sealer.unseal(bad)).toBeNull();
     }
   });

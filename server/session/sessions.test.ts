@@ -27,7 +27,12 @@ describe("a session", () => {
     const verdict = await room.sessions.check({ cookie });
     if (!verdict.ok) throw new Error("not signed in");
     await room.sessions.signOut(verdict.caller);
-    expect(await room.sessions.check({ cookie })).toMatchObject({ ok: false, code: "session_revoked", reason: "signed_out", endedAt: room.now.value });
+    expect(await room.sessions.check({ cookie })).toMatchObject({
+      ok: false,
+      code: "session_revoked",
+      reason: "signed_out",
+      endedAt: room.now.value,
+    });
   });
 
   it("of several cookies the first valid one wins, in any order, and one header is one principal", async () => {
@@ -155,7 +160,11 @@ describe("sliding", () => {
       const seen = await room.sessions.check({ cookie });
       return seen.ok ? room.sessions.renew(seen.caller, false) : null;
     };
-    await Promise.all([...Array.from({ length: 25 }, refresh), room.sessions.signOut(verdict.caller), ...Array.from({ length: 25 }, refresh)]);
+    await Promise.all([
+      ...Array.from({ length: 25 }, refresh),
+      room.sessions.signOut(verdict.caller),
+      ...Array.from({ length: 25 }, refresh),
+    ]);
     expect(await room.sessions.check({ cookie })).toMatchObject({ ok: false, code: "session_revoked" });
     expect((await room.store.keys.find(keyId))?.key.revokedAt).not.toBeNull();
   });
@@ -199,7 +208,13 @@ describe("tokens", () => {
     const room = await openTestRoom();
     const verdict = await room.sessions.check({ cookie: (await room.signIn()).cookie });
     if (!verdict.ok) throw new Error("not signed in");
-    const { key, token } = await room.sessions.createToken(verdict.caller, { name: "ci", lifetime: "1d", scopes: ["keys:read"], ip: "", userAgent: "" });
+    const { key, token } = await room.sessions.createToken(verdict.caller, {
+      name: "ci",
+      lifetime: "1d",
+      scopes: ["keys:read"],
+      ip: "",
+      userAgent: "",
+    });
     expect(token).toMatch(/^lk_[0-9a-z]{16}_[0-9A-Za-z]{32}$/);
     room.now.value += 3_600_000 * 5;
     const bearer = await room.sessions.check({ authorization: `Bearer ${token}` });
@@ -213,7 +228,13 @@ describe("tokens", () => {
     const room = await openTestRoom();
     const verdict = await room.sessions.check({ cookie: (await room.signIn()).cookie });
     if (!verdict.ok) throw new Error("not signed in");
-    const { token } = await room.sessions.createToken(verdict.caller, { name: "ci", lifetime: "1d", scopes: ["keys:write"], ip: "", userAgent: "" });
+    const { token } = await room.sessions.createToken(verdict.caller, {
+      name: "ci",
+      lifetime: "1d",
+      scopes: ["keys:write"],
+      ip: "",
+      userAgent: "",
+    });
     const bearer = await room.sessions.check({ authorization: `Bearer ${token}` });
     if (!bearer.ok) throw new Error("token refused");
     const wider = { name: "x", lifetime: "1d", scopes: ["all" as const], ip: "", userAgent: "" };
@@ -223,7 +244,16 @@ describe("tokens", () => {
   it("SEC-59 a malformed Authorization is refused, whatever cookie comes with it", async () => {
     const room = await openTestRoom();
     const { cookie } = await room.signIn();
-    for (const authorization of ["", "Bearer", "Bearer ", "Basic abc", "Bearer lk_x_y", `Bearer lk_${"a".repeat(16)}_${"b".repeat(32)}`, "\0", "Bearer a b"]) {
+    for (const authorization of [
+      "",
+      "Bearer",
+      "Bearer ",
+      "Basic abc",
+      "Bearer lk_x_y",
+      `Bearer lk_${"a".repeat(16)}_${"b".repeat(32)}`,
+      "\0",
+      "Bearer a b",
+    ]) {
       expect(await room.sessions.check({ cookie, authorization })).toMatchObject({ ok: false, code: "invalid_token" });
     }
   });
@@ -248,7 +278,11 @@ describe("ending other keys", () => {
     const mine = await room.sessions.check({ cookie: kept.cookie });
     if (!mine.ok) throw new Error("not signed in");
     expect(await room.sessions.endOthers(mine.caller)).toBe(1);
-    expect(await room.sessions.check({ cookie: ended.cookie })).toMatchObject({ ok: false, code: "session_revoked", reason: "ended_elsewhere" });
+    expect(await room.sessions.check({ cookie: ended.cookie })).toMatchObject({
+      ok: false,
+      code: "session_revoked",
+      reason: "ended_elsewhere",
+    });
     expect(await room.sessions.check({ cookie: kept.cookie })).toMatchObject({ ok: true });
   });
 });

@@ -42,7 +42,10 @@ export interface Sessions {
   presentResumed(resumed: { user: UserRow; key: KeyRow }): Pick<SessionView, "user" | "key">;
   listKeys(caller: Caller): Promise<KeyView[]>;
   /** Throws `scope_missing` when the token could do more than its maker. The token is shown once. */
-  createToken(caller: Caller, token: { name: string; lifetime: string; scopes: Scope[]; ip: string; userAgent: string }): Promise<{ key: KeyView; token: string }>;
+  createToken(
+    caller: Caller,
+    token: { name: string; lifetime: string; scopes: Scope[]; ip: string; userAgent: string },
+  ): Promise<{ key: KeyView; token: string }>;
   signOut(caller: Caller): Promise<void>;
   /** Ends one of the caller's own keys; somebody else's or an unknown one throws `not_found`. */
   end(caller: Caller, id: string): Promise<void>;
@@ -85,7 +88,10 @@ export function createSessions(parts: {
         ...{ createdAt: now, lastUsedAt: now, expiresAt, absoluteExpiresAt, revokedAt: null, endReason: null, parentId: null },
         ...{ ip, userAgent: userAgent.slice(0, 400), deviceId },
       };
-      const device = deviceId && deviceKey ? { id: deviceId, userId: user.id, name, publicKeyJwk: packDeviceKey(deviceKey), keyId: id, createdAt: now, lastResumedAt: null } : null;
+      const device =
+        deviceId && deviceKey
+          ? { id: deviceId, userId: user.id, name, publicKeyJwk: packDeviceKey(deviceKey), keyId: id, createdAt: now, lastResumedAt: null }
+          : null;
       await store.createSession(key, device);
       if (replaces?.key.kind === "session" && replaces.via === "cookie") await end(replaces.user.id, { id: replaces.key.id }, "replaced");
       news.announce({ endedKeyIds: [], changedUserIds: [], touchedUserIds: [user.id] });
@@ -115,7 +121,14 @@ export function createSessions(parts: {
       const { id, secretHash, token } = createKeySecret();
       const key: KeyRow = {
         ...{ id, userId: caller.user.id, kind: "token", name, scopes, secretHash, resumedHashes: [], lifetimeSeconds },
-        ...{ createdAt: now, lastUsedAt: now, expiresAt: now + lifetimeSeconds * 1000, absoluteExpiresAt: null, revokedAt: null, endReason: null },
+        ...{
+          createdAt: now,
+          lastUsedAt: now,
+          expiresAt: now + lifetimeSeconds * 1000,
+          absoluteExpiresAt: null,
+          revokedAt: null,
+          endReason: null,
+        },
         ...{ parentId: null, ip, userAgent: userAgent.slice(0, 400), deviceId: null },
       };
       await store.keys.create(key);

@@ -16,7 +16,12 @@ const trustForMs = 4_000;
 
 export type Validity =
   | { ok: true; key: KeyRow; user: UserRow }
-  | { ok: false; code: "no_session" | "session_expired" | "session_revoked" | "user_suspended"; endedAt: number | null; reason: EndReason | null };
+  | {
+      ok: false;
+      code: "no_session" | "session_expired" | "session_revoked" | "user_suspended";
+      endedAt: number | null;
+      reason: EndReason | null;
+    };
 
 export interface Verifier {
   /** Throws `unavailable` when the store must be asked and does not answer. */

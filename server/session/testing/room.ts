@@ -29,7 +29,7 @@ export async function openTestRoom(change: Partial<Config> = {}): Promise<TestRo
   const dataDir = await mkdtemp(join(tmpdir(), "latchkey-room-"));
   const config: Config = { ...defaults, dataDir, databaseUrl: `file:${join(dataDir, "latchkey.db")}`, ...change };
   const log = createLog(() => undefined);
-  const real = await openStore({ databaseUrl: config.databaseUrl, dataDir, log });
+  const real = await openStore({ databaseUrl: config.databaseUrl, log });
   const now = { value: Date.parse("2026-03-01T12:00:00Z") };
   const state = { finds: 0, broken: false };
   const store = observe(real, state);
@@ -96,7 +96,8 @@ function observe(real: Store, state: { finds: number; broken: boolean }): Store 
         if (typeof value !== "function") return value;
         return (...given: unknown[]) => {
           if (name === "find" && target === real.keys) state.finds += 1;
-          if (state.broken && name !== "close") return Promise.reject(Object.assign(new Error("down"), { name: "AppError", code: "unavailable", facts: {} }));
+          if (state.broken && name !== "close")
+            return Promise.reject(Object.assign(new Error("down"), { name: "AppError", code: "unavailable", facts: {} }));
           return Reflect.apply(value, target, given) as unknown;
         };
       },

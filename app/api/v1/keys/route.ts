@@ -6,7 +6,9 @@ import { text } from "../../fields.ts";
 const scopes = ["all", "account:read", "account:write", "keys:read", "keys:write", "workspaces:read", "workspaces:write"] as const;
 const token = z.object({ name: text(80), lifetime: text(12).default("90d"), scopes: z.array(z.enum(scopes)).max(20).default(["all"]) });
 
-export const GET = answer({ scope: "keys:read" }, async ({ rooms, caller }) => Response.json({ keys: await rooms.sessions.listKeys(caller) }));
+export const GET = answer({ scope: "keys:read" }, async ({ rooms, caller }) =>
+  Response.json({ keys: await rooms.sessions.listKeys(caller) }),
+);
 
 export const POST = answer({ scope: "keys:write", body: token }, async ({ rooms, exchange, caller, body }) => {
   const { ip, userAgent } = exchange;
@@ -15,7 +17,10 @@ export const POST = answer({ scope: "keys:write", body: token }, async ({ rooms,
 
 export const DELETE = answer({ scope: "keys:write" }, async ({ rooms, caller, request }) => {
   if (new URL(request.url).searchParams.get("except") !== "current") {
-    throw new AppError("bad_request", { field: "except", detail: "Say which keys to end: DELETE /keys/{id}, or ?except=current for all other sessions." });
+    throw new AppError("bad_request", {
+      field: "except",
+      detail: "Say which keys to end: DELETE /keys/{id}, or ?except=current for all other sessions.",
+    });
   }
   await rooms.sessions.endOthers(caller);
   return new Response(null, { status: 204 });

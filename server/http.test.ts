@@ -1,0 +1,216 @@
+/** The dispatcher over real sockets, with a real session room; in Next's place something that says who it was told is calling. */
+import { AsyncLocalStorage } from "node:async_hooks";
+import { createServer, request, type IncomingHttpHeaders } from "node:http";
+import { connect, type AddressInfo } from "node:net";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { createClientAddress } from "./client-address.ts";
+import type { Exchange } from "./exchange.ts";
+import { createHosts } from "./hosts.ts";
+import { createDispatcher } from "./http.ts";
+import { createLog } from "./log.ts";
+import { cookieOf, openTestRoom } from "./session/testing/room.ts";
+
+const canary = "canary-of-the-owner";
+
+describe("the dispatcher", () => {
+  it("SEC-22 one Cookie header is one person, whoever asks", async () => {
+    const { room, ask } = await openDoor();
+    const bob = await room.people.create({ email: "bob@example.com", name: "bob", password: "another-Fine-password-77", role: "member" });
+    const ada = await room.signIn();
+    const his = cookieOf((await room.sessions.signIn({ user: bob, ip: "", userAgent: "", deviceKey: null, replaces: null })).setCookie);
+    for (const [cookie, name] of [
+      [`${ada.cookie}; ${his}`, "ada"],
+      [`${his}; ${ada.cookie}`, "bob"],
+    ] as const) {
+      for (const path of ["/", "/devices", "/api/v1/session"]) expect((await ask(path, { cookie })).body).toContain(`caller=${name}`);
+    }
+  });
+
+  it("SEC-01 headers that only Next's own parts may send change nothing, and never arrive", async () => {
+    const { room, ask } = await openDoor();
+    const { cookie } = await room.signIn();
+    const crooked = {
+      "x-middleware-subrequest": "middleware:middleware:middleware:middleware:middleware",
+      "x-middleware-next": "1",
+      "x-nextjs-data": "1",
+      "x-invoke-path": "/sign-in",
+      "x-matched-path": "/sign-in",
+      "x-now-route-matches": "1",
+    };
+    for (const path of ["/", "/devices", "/tokens", "/account"]) {
+      const plain = await ask(path);
+      const attacked = await ask(path, crooked);
+      expect([attacked.status, attacked.body]).toEqual([plain.status, plain.body]);
+      expect(attacked.status).toBe(401);
+      expect(attacked.body).not.toContain(canary);
+    }
+    expect((await ask("/", { cookie, ...crooked })).body).not.toMatch(/x-(middleware|nextjs|invoke|matched|now)/);
+  });
+
+  it("SEC-02 no other rendering of a page comes without a session", async () => {
+    const { ask } = await openDoor();
+    const renderings: [string, Record<string, string>][] = [
+      ["/devices", { rsc: "1" }],
+      ["/devices", { rsc: "1", "next-router-prefetch": "1", "next-router-segment-prefetch": "/_tree" }],
+      ["/devices.rsc", {}],
+      ["/devices.segments/_tree.segment.rsc", {}],
+      ["/devices?nxtPid=1&_rsc=abc", { rsc: "1" }],
+      ["/_next/data/build/devices.json", {}],
+      ["/_next/image?url=/devices&w=64&q=75", {}],
+    ];
+    for (const [path, headers] of renderings) {
+      const { status, body } = await ask(path, headers);
+      expect([path, status]).toEqual([path, 401]);
+      expect(body).not.toContain(canary);
+    }
+  });
+
+  it("SEC-03 refuses server actions before their body is read", async () => {
+    const { ask } = await openDoor();
+    expect((await ask("/", { "next-action": "x", "content-length": "1000000000" }, "POST")).status).toBe(400);
+    expect((await ask("/", { "content-type": "text/x-component" }, "POST")).status).toBe(405);
+    expect((await ask("/api/v1/session", { "next-action": "x" }, "POST")).status).toBe(400);
+  });
+
+  it("SEC-18 a database that does not answer is 503 with Retry-After at every door, and clears no cookie", async () => {
+    const { room, ask } = await openDoor();
+    const { cookie } = await room.signIn();
+    room.break(true);
+    for (const path of ["/", "/api/v1/session", "/api/v1/keys"]) {
+      const answer = await ask(path, { cookie });
+      expect([path, answer.status, answer.headers["retry-after"], answer.headers["set-cookie"]]).toEqual([path, 503, "5", undefined]);
+      expect(answer.body).not.toContain(canary);
+    }
+    room.break(false);
+    expect((await ask("/", { cookie })).status).toBe(200);
+  });
+
+  it("SEC-19 answers 421 without a cookie for a host that is not ours", async () => {
+    const { room, ask } = await openDoor();
+    const { cookie } = await room.signIn();
+    room.now.value += 86_400_000;
+    const answer = await ask("/", { cookie, host: "evil.example" });
+    expect([answer.status, answer.headers["set-cookie"]]).toEqual([421, undefined]);
+  });
+
+  it("SEC-27 an old cookie is refused at every door after sign-out", async () => {
+    const { room, ask } = await openDoor();
+    const { cookie } = await room.signIn();
+    const verdict = await room.sessions.check({ cookie });
+    if (!verdict.ok) throw new Error("not signed in");
+    await room.sessions.signOut(verdict.caller);
+    for (const path of ["/", "/devices"]) expect((await ask(path, { cookie })).status).toBe(401);
+    expect((await ask("/api/v1/session", { cookie })).body).toContain("caller=nobody");
+  });
+
+  it("SEC-33 polling, prefetch and the service worker never extend; a person's own request does", async () => {
+    const { room, ask } = await openDoor();
+    const { cookie } = await room.signIn();
+    room.now.value += 2 * 86_400_000;
+    for (const passive of [
+      { "latchkey-passive": "1" },
+      { "next-router-prefetch": "1" },
+      { "sec-purpose": "prefetch;prerender" },
+      { purpose: "prefetch" },
+    ]) {
+      expect((await ask("/", { cookie, ...passive })).headers["set-cookie"]).toBeUndefined();
+    }
+    expect((await ask("/", { cookie })).headers["set-cookie"]?.join()).toContain("Max-Age=2592000;");
+  });
+
+  it("expires planted copies and puts the session back into its own place", async () => {
+    const { room, ask } = await openDoor();
+    const { cookie } = await room.signIn();
+    const { name } = room.sessions.cookie;
+    const set = (await ask("/devices", { cookie: `${name}=planted; ${cookie}` })).headers["set-cookie"] ?? [];
+    expect(set.some((header) => header.startsWith(`${name}=; Path=/devices; Max-Age=0`))).toBe(true);
+    expect(set.some((header) => header.startsWith(`${name}=; Path=/; Domain=latchkey.localhost; Max-Age=0`))).toBe(true);
+    expect(set.some((header) => header.startsWith(`${cookie};`))).toBe(true);
+  });
+
+  it("SEC-15 malformed request lines, control bytes and an empty Host are refused", async () => {
+    const { port } = await openDoor();
+    for (const head of [
+      "GET / HTTP/1.1\r\nHost:\r\n\r\n",
+      "GET / HTTP/1.1\r\n\r\n",
+      "GET /\x01 HTTP/1.1\r\nHost: latchkey.localhost:3000\r\n\r\n",
+      "GET http://evil.example/ HTTP/1.1\r\nHost: latchkey.localhost:3000\r\n\r\n",
+      "GET / HTTP/9.9\r\n\r\n",
+      "\0\0\0\r\n\r\n",
+      "GET / HTTP/1.1\r\nHost: a\r\nHost: latchkey.localhost:3000\r\n\r\n",
+    ]) {
+      expect(await raw(port, head)).toMatch(/^HTTP\/1\.1 4\d\d /);
+    }
+  });
+
+  it("refuses a body that is announced too large, and pages for anything but reading", async () => {
+    const { ask } = await openDoor();
+    expect((await ask("/api/v1/session", { origin: "http://latchkey.localhost:3000", "content-length": "70000" }, "POST")).status).toBe(
+      413,
+    );
+    expect((await ask("/devices", {}, "DELETE")).status).toBe(405);
+  });
+});
+
+async function openDoor() {
+  const room = await openTestRoom();
+  const exchanges = new AsyncLocalStorage<Exchange>();
+  const dispatch = createDispatcher({
+    config: room.config,
+    log: createLog(() => undefined),
+    clock: () => room.now.value,
+    findDoor: createHosts(room.config).findDoor,
+    clientAddress: createClientAddress([]),
+    room,
+    dev: false,
+    documents: {
+      sendResume: (response) => response.writeHead(401).end("resume"),
+      sendUnavailable: (response) => response.writeHead(503, { "retry-after": "5" }).end("wait"),
+      sendAlias: (response) => response.writeHead(200).end("alias"),
+    },
+    exchanges,
+    isReady: () => room.store.ping(),
+    render: async (request, response) => {
+      const verdict = exchanges.getStore()?.verdict;
+      response.end(`caller=${verdict?.ok ? verdict.caller.user.name : "nobody"} ${canary} ${Object.keys(request.headers).join(" ")}`);
+    },
+  });
+  const server = createServer(dispatch);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return { room, port, ask: (path: string, headers: Record<string, string> = {}, method = "GET") => ask(port, path, headers, method) };
+}
+
+/** A request whose every header is the test's own, which `fetch` does not allow. */
+async function ask(port: number, path: string, headers: Record<string, string>, method: string) {
+  return new Promise<{ status: number; headers: IncomingHttpHeaders; body: string }>((resolve, reject) => {
+    const sent = request(
+      { port, path, method, headers: { host: "latchkey.localhost:3000", accept: "text/html", ...headers } },
+      (response) => {
+        let body = "";
+        response.setEncoding("utf8").on("data", (chunk: string) => (body += chunk));
+        response.on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }));
+      },
+    );
+    sent.on("error", reject);
+    if (headers["content-length"]) sent.flushHeaders();
+    else sent.end();
+  });
+}
+
+function raw(port: number, head: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, "127.0.0.1", () => socket.write(Buffer.from(head, "latin1")));
+    let text = "";
+    socket.on("data", (chunk) => {
+      text += chunk.toString("latin1");
+      socket.destroy();
+    });
+    socket.on("error", reject);
+    socket.on("close", () => resolve(text));
+  });
+}

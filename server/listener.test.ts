@@ -1,0 +1,77 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { get } from "node:http";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connect as connectTls } from "node:tls";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { openListener, type Listener } from "./listener.ts";
+import { createLog } from "./log.ts";
+
+const log = createLog(() => undefined);
+
+describe("the listener", () => {
+  it("keeps what arrives before the door is open, and answers it then", async () => {
+    const listener = await open();
+    const answer = new Promise<string>((resolve) =>
+      get({ port: listener.port, path: "/early" }, (response) => response.on("data", (data: Buffer) => resolve(data.toString()))),
+    );
+    listener.serve({
+      request: (request, response) => void response.end(`late ${request.url ?? ""}`),
+      upgrade: (_request, socket) => socket.destroy(),
+    });
+    expect(await answer).toBe("late /early");
+  });
+
+  it("SEC-36 answers headers too large to read with 431 and the order to drop the cookies", async () => {
+    const listener = await open();
+    listener.serve({ request: (_request, response) => void response.end(), upgrade: (_request, socket) => socket.destroy() });
+    const text = await exchange(listener.port, `GET / HTTP/1.1\r\nHost: x\r\nCookie: a=${"b".repeat(40_000)}\r\n\r\n`);
+    expect(text).toMatch(/^HTTP\/1\.1 431 /);
+    expect(text).toContain('Clear-Site-Data: "cookies"');
+  });
+
+  it("uses a new certificate when its files change, and keeps the old one when they do not fit", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "latchkey-tls-"));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const tls = { certFile: join(folder, "cert.pem"), keyFile: join(folder, "key.pem") };
+    certify(tls, "first.example");
+    const listener = await open(tls);
+    expect(await nameOn(listener.port)).toBe("first.example");
+    certify(tls, "second.example");
+    await vi.waitFor(async () => expect(await nameOn(listener.port)).toBe("second.example"), { timeout: 15_000, interval: 300 });
+  });
+});
+
+async function open(tls: { certFile: string; keyFile: string } | null = null): Promise<Listener> {
+  const listener = await openListener({ listen: { host: "127.0.0.1", port: 0 }, tls }, log);
+  onTestFinished(() => listener.close(0));
+  return listener;
+}
+
+function certify({ certFile, keyFile }: { certFile: string; keyFile: string }, name: string): void {
+  const what = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", `/CN=${name}`];
+  execFileSync("openssl", [...what, "-keyout", keyFile, "-out", certFile], { stdio: "ignore" });
+}
+
+function nameOn(port: number): Promise<string | undefined> {
+  return new Promise((resolve, reject) => {
+    const socket = connectTls({ port, host: "127.0.0.1", rejectUnauthorized: false }, () => {
+      const name = socket.getPeerCertificate().subject.CN;
+      socket.destroy();
+      resolve(Array.isArray(name) ? name[0] : name);
+    });
+    socket.on("error", reject);
+  });
+}
+
+function exchange(port: number, text: string): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1", () => socket.write(text));
+    let answer = "";
+    socket.on("data", (data) => (answer += data.toString()));
+    socket.on("error", () => undefined); // the rest of the bomb meets a closed socket
+    socket.on("close", () => resolve(answer));
+  });
+}

@@ -1,0 +1,131 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { WebSocket } from "ws";
+import { createHosts } from "./hosts.ts";
+import { createLog } from "./log.ts";
+import { createUpgrades } from "./upgrades.ts";
+import { openLive } from "./session.ts";
+import { openTestRoom } from "./session/testing/room.ts";
+
+const origin = "http://latchkey.localhost:3000";
+
+describe("the live socket", () => {
+  it("greets with the build, and says when a list of one's own changed", async () => {
+    const { room, dial } = await openSockets();
+    const { cookie } = await room.signIn();
+    const { messages, next } = dial({ cookie });
+    await next(1);
+    expect(messages).toEqual([{ type: "hello", buildId: "build-1" }]);
+    await room.signIn();
+    await next(2);
+    expect(messages[1]).toEqual({ type: "changed", what: "keys" });
+  });
+
+  it("SEC-28 closes with 4001 and the reason as soon as its session ends, here or by another process", async () => {
+    const { room, dial } = await openSockets();
+    const here = await room.signIn();
+    const there = await room.signIn();
+    const first = dial({ cookie: here.cookie });
+    const second = dial({ cookie: there.cookie });
+    await Promise.all([first.next(1), second.next(1)]);
+    await room.store.keys.end({ id: there.keyId }, room.now.value, "ended_elsewhere");
+    room.now.value += 4_001; // what is remembered of the key is too old to be believed
+    expect(await second.closed).toEqual({ code: 4001, reason: "session_revoked:ended_elsewhere" });
+    await room.people.suspend("ada@example.com");
+    expect(await first.closed).toEqual({ code: 4001, reason: "user_suspended:user_suspended" });
+  });
+
+  it("closes when the session runs out unused", async () => {
+    const { room, dial } = await openSockets();
+    const { cookie } = await room.signIn();
+    const { closed, next } = dial({ cookie });
+    await next(1);
+    room.now.value += 31 * 86_400_000;
+    expect(await closed).toEqual({ code: 4001, reason: "session_expired:unused" });
+  });
+
+  it("SEC-41 refuses handshakes from any other origin, and without a session", async () => {
+    const { room, dial } = await openSockets();
+    const { cookie } = await room.signIn();
+    for (const other of [
+      "http://evil.example",
+      "http://app.latchkey.localhost:3000",
+      "null",
+      "",
+      "HTTP://LATCHKEY.LOCALHOST:3000",
+      "http://latchkey.localhost.:3000",
+      "http://latchkey.localhost:3001",
+      "https://latchkey.localhost:3000",
+    ]) {
+      expect(await dial({ cookie, origin: other }).refused).toBe(403);
+    }
+    expect(await dial({ cookie: "" }).refused).toBe(401);
+    expect(await dial({ cookie, host: "evil.example" }).refused).toBe(421);
+    expect(await dial({ cookie, path: "/devices" }).refused).toBe(404);
+  });
+
+  it("SEC-18 a handshake while the database does not answer is 503, and open sockets stay", async () => {
+    const { room, dial } = await openSockets();
+    const { cookie } = await room.signIn();
+    const open = dial({ cookie });
+    await open.next(1);
+    room.now.value += 5_000;
+    room.break(true);
+    expect(await dial({ cookie }).refused).toBe(503);
+    expect(open.socket.readyState).toBe(WebSocket.OPEN);
+    room.break(false);
+  });
+});
+
+async function openSockets() {
+  const room = await openTestRoom();
+  const live = openLive({ check: room.sessions.check, news: room.news, clock: () => room.now.value, buildId: "build-1" });
+  const log = createLog(() => undefined);
+  const server = createServer().on(
+    "upgrade",
+    createUpgrades({ hosts: createHosts(room.config), live, log, next: (_request, socket) => socket.destroy() }),
+  );
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    live.close();
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  const dial = (given: { cookie: string; origin?: string; host?: string; path?: string }) => {
+    const headers = { cookie: given.cookie, host: given.host ?? "latchkey.localhost:3000", origin: given.origin ?? origin };
+    const socket = new WebSocket(`ws://127.0.0.1:${port}${given.path ?? "/api/v1/live"}`, { headers });
+    const messages: unknown[] = [];
+    const waiting = new Set<() => void>();
+    socket.on("message", (data: Buffer) => {
+      messages.push(JSON.parse(data.toString("utf8")));
+      for (const wake of waiting) wake();
+    });
+    socket.on("error", () => undefined); // a refusal is asserted through `refused`
+    onTestFinished(() => socket.terminate());
+    return {
+      socket,
+      messages,
+      /** Resolves when `count` messages have come. */
+      next: (count: number) =>
+        new Promise<void>((resolve) => {
+          const wake = () => {
+            if (messages.length >= count) resolve();
+          };
+          waiting.add(wake);
+          wake();
+        }),
+      closed: new Promise<{ code: number; reason: string }>((resolve) =>
+        socket.on("close", (code, reason) => resolve({ code, reason: reason.toString() })),
+      ),
+      refused: new Promise<number | undefined>((resolve) =>
+        socket.on("unexpected-response", (_request, response) => {
+          resolve(response.statusCode);
+          response.resume();
+        }),
+      ),
+    };
+  };
+  return { room, dial };
+}
