@@ -24,6 +24,14 @@ describe("the listener", () => {
     expect(await answer).toBe("late /early");
   });
 
+  it("says in one line that an address is taken, and what to do", async () => {
+    const { port } = await open();
+    await expect(openListener({ listen: { host: "127.0.0.1", port }, tls: null }, log)).rejects.toMatchObject({
+      name: "ConfigError",
+      message: expect.stringMatching(/^--http-address 127\.0\.0\.1:\d+ cannot be listened on: something else listens there;/) as unknown,
+    });
+  });
+
   it("SEC-36 answers headers too large to read with 431 and the order to drop the cookies", async () => {
     const listener = await open();
     listener.serve({ request: (_request, response) => void response.end(), upgrade: (_request, socket) => socket.destroy() });

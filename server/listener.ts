@@ -7,7 +7,7 @@ import { readFileSync, watchFile, unwatchFile } from "node:fs";
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import type { Duplex } from "node:stream";
-import type { Config } from "./config.ts";
+import { ConfigError, type Config } from "./config.ts";
 import type { Log } from "./log.ts";
 
 export interface Listener {
@@ -26,7 +26,7 @@ export interface Owners {
 
 const limits = { requestTimeout: 300_000, headersTimeout: 30_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 } as const;
 
-/** Resolves when listening. Rejects with the system's error (`EADDRINUSE`, `EACCES`, an unreadable certificate). */
+/** Resolves when listening. Throws ConfigError when the address cannot be had. */
 export async function openListener({ listen, tls }: Pick<Config, "listen" | "tls">, log: Log): Promise<Listener> {
   const server = tls ? createHttpsServer({ ...limits, ...readCertificate(tls) }) : createHttpServer(limits);
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => refuseMalformed(error, socket));
@@ -40,9 +40,9 @@ export async function openListener({ listen, tls }: Pick<Config, "listen" | "tls
   const stopWatching =
     tls && "setSecureContext" in server ? watchCertificate(tls, (pair) => server.setSecureContext(pair), log) : () => undefined;
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (error: NodeJS.ErrnoException) => reject(explainListen(error, listen)));
     server.listen(listen.port, listen.host, () => {
-      server.off("error", reject);
+      server.removeAllListeners("error");
       resolve();
     });
   });
@@ -60,6 +60,16 @@ export async function openListener({ listen, tls }: Pick<Config, "listen" | "tls
       clearTimeout(timer);
     },
   };
+}
+
+function explainListen(error: NodeJS.ErrnoException, { host, port }: Config["listen"]): Error {
+  const cures: Record<string, string> = {
+    EADDRINUSE: "something else listens there; stop it or give another port.",
+    EACCES: "this user may not take that port; give one above 1023, or run it by a service manager that may.",
+    EADDRNOTAVAIL: "this machine has no such address; give one of its own.",
+  };
+  const cure = cures[error.code ?? ""];
+  return cure ? new ConfigError("--http-address", `${host}:${port} cannot be listened on: ${cure}`) : error;
 }
 
 function readCertificate({ certFile, keyFile }: NonNullable<Config["tls"]>) {

@@ -1,12 +1,19 @@
 /** `latchkey serve` as a process: opens the door, prints where it is, closes it in order on Ctrl-C or SIGTERM. */
+import { isConfigError } from "./config.ts";
 import { openDoor } from "./main.ts";
 
 /** A second signal, or this long without success, ends the process at once. */
 const mostShutdownMs = 9_000;
 
-/** Resolves with the exit code once the door is closed. Throws what openDoor throws. */
+/** Resolves with the exit code once the door is closed; 1 when it could not be opened. Throws ConfigError for what was asked wrongly. */
 export async function serve({ argv, env }: { argv: readonly string[]; env: NodeJS.ProcessEnv }): Promise<number> {
-  const door = await openDoor({ argv, env });
+  const door = await openDoor({ argv, env }).catch((error: unknown) => {
+    if (isConfigError(error)) throw error;
+    // What hinders the start says itself what to do: an unreachable database, a missing build.
+    process.stderr.write(`latchkey: ${error instanceof Error ? error.message : String(error)}\n`);
+    return null;
+  });
+  if (!door) return 1;
   process.stdout.write(presentDoor(door.accessUrl, door.setupCode));
   const signal = await nextSignal();
   process.stdout.write(`\nClosing the door (${signal}).\n`);
