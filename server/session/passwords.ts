@@ -37,8 +37,9 @@ export async function requireStrongPassword(password: string, personal: readonly
   if (password.length < minLength) throw refuse(`Use at least ${minLength} characters.`);
   if (password.length > maxLength) throw refuse(`Use at most ${maxLength} characters.`);
   const meter = await loadMeter();
-  const { score, feedback } = meter.check(password.normalize("NFKC"), [...personal]);
-  if (score < minScore) throw refuse(feedback.warning || "Too easy to guess. Add a word or two that do not belong together.");
+  // Its own warnings are keys for a translator ("topTen"), so ours is the one sentence.
+  const { score } = meter.check(password.normalize("NFKC"), [...personal]);
+  if (score < minScore) throw refuse("Too easy to guess. Add a word or two that do not belong together.");
 }
 
 let absent: Promise<string> | undefined;

@@ -13,10 +13,12 @@ interface FieldProps {
   hint?: ReactNode;
   /** What is wrong and what to do; takes the hint's place, so that nothing below moves. */
   error?: string | null;
+  /** For a hint that goes on telling something: it stays beside an error. */
+  keepsHint?: boolean;
   children: (wiring: FieldWiring) => ReactNode;
 }
 
-export function Field({ label, hint, error, children }: FieldProps) {
+export function Field({ label, hint, error, keepsHint = false, children }: FieldProps) {
   const id = useId();
   const noteId = `${id}-note`;
   const hasNote = Boolean(error) || hint !== undefined;
@@ -27,8 +29,9 @@ export function Field({ label, hint, error, children }: FieldProps) {
       </label>
       {children({ id, "aria-describedby": hasNote ? noteId : undefined, "aria-invalid": error ? true : undefined })}
       {hasNote && (
-        <div id={noteId} className={classNames("min-h-[1.125rem] text-13", error ? "text-bad" : "text-muted")}>
-          {error || hint}
+        <div id={noteId} className="min-h-[1.125rem] text-13 text-muted">
+          {error && <p className="text-bad">{error}</p>}
+          {(!error || keepsHint) && hint}
         </div>
       )}
     </div>

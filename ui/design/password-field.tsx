@@ -36,7 +36,7 @@ export function PasswordField({ label, value, onValue, error, personal, ...input
   );
 
   return (
-    <Field label={label} hint={hint} error={error}>
+    <Field label={label} hint={hint} error={error} keepsHint>
       {(wiring) => (
         <span className="relative grid">
           <input

@@ -6,7 +6,7 @@ import { judgeStrength } from "./strength.ts";
 export function StrengthMeter({ value, personal }: { value: string; personal: readonly string[] }) {
   const judged = useDeferredValue(value);
   const words = personal.join("\n");
-  const { score } = useMemo(() => judgeStrength(judged, words.split("\n")), [judged, words]);
+  const score = useMemo(() => judgeStrength(judged, words.split("\n")), [judged, words]);
   const step = steps[score] ?? steps[0];
   return (
     <span className="flex items-center gap-2" data-score={score}>

@@ -2,18 +2,12 @@
 import { ZxcvbnFactory } from "@zxcvbn-ts/core";
 import { adjacencyGraphs, dictionary } from "@zxcvbn-ts/language-common";
 
-export interface Strength {
-  /** 0 to 4. */
-  score: number;
-  /** What is weak about it; empty when nothing is known. */
-  warning: string;
-}
-
 const meter = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
 /** Guessing time grows no more after this, but the judge's own time does. */
 const maxJudgedLength = 100;
 
-export function judgeStrength(password: string, personal: readonly string[]): Strength {
-  const { score, feedback } = meter.check(password.normalize("NFKC").slice(0, maxJudgedLength), [...personal.filter(Boolean), "latchkey"]);
-  return { score: password.length < 8 ? Math.min(score, 1) : score, warning: feedback.warning ?? "" };
+/** 0 to 4. */
+export function judgeStrength(password: string, personal: readonly string[]): number {
+  const { score } = meter.check(password.normalize("NFKC").slice(0, maxJudgedLength), [...personal.filter(Boolean), "latchkey"]);
+  return password.length < 8 ? Math.min(score, 1) : score;
 }

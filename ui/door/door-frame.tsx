@@ -7,7 +7,7 @@ interface DoorFrameProps {
   host: string;
   /** Above the form; its place is kept free, so that nothing moves when it comes. */
   note?: ReactNode;
-  onSubmit: FormEventHandler;
+  onSubmit: FormEventHandler<HTMLFormElement>;
   children: ReactNode;
 }
 

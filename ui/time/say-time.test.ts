@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sayDuration, sayLifetime, sayRelative, saySince, sayWhen } from "./say-time.ts";
+import { sayDuration, sayLifetime, sayRelative, saySince, sayWait, sayWhen } from "./say-time.ts";
 
 const day = 86_400_000;
 const now = new Date(2026, 10, 20, 15, 0).getTime();
@@ -19,6 +19,18 @@ test("durations use one unit", () => {
 
 test("a lifetime is said in the largest unit that fits exactly", () => {
   expect([60, 90, 120, 3_600, 86_400, 2_592_000].map(sayLifetime)).toEqual(["60 s", "90 s", "2 min", "1 h", "1 day", "30 days"]);
+});
+
+test("a wait is rounded up and said in whole words", () => {
+  expect([0, 1, 45, 60, 61, 3_599, 3_600].map(sayWait)).toEqual([
+    "1 second",
+    "1 second",
+    "45 seconds",
+    "1 minute",
+    "2 minutes",
+    "60 minutes",
+    "1 hour",
+  ]);
 });
 
 test("a moment is said by clock, weekday or date, whichever is shortest and still clear", () => {

@@ -21,6 +21,13 @@ export function sayDuration(ms: number): string {
   return days < 365 ? `${days} days` : `${Math.floor(days / 30.44)} months`;
 }
 
+/** A wait, in words that are read in the middle of a sentence: "45 seconds", "4 minutes", "2 hours". Rounded up, so that it is over then. */
+export function sayWait(seconds: number): string {
+  const [count, unit] = seconds < 60 ? [seconds, "second"] : seconds < 3_600 ? [seconds / 60, "minute"] : [seconds / 3_600, "hour"];
+  const whole = Math.max(1, Math.ceil(count));
+  return `${whole} ${unit}${whole === 1 ? "" : "s"}`;
+}
+
 /** How long something lasts that was set to a round figure: "30 days", "12 h", "90 s". */
 export function sayLifetime(seconds: number): string {
   if (seconds % 86_400 === 0) return seconds === 86_400 ? "1 day" : `${seconds / 86_400} days`;

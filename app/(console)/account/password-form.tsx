@@ -1,6 +1,7 @@
 import { useState, type FormEvent } from "react";
 import type { UserView } from "#protocol/api.ts";
 import { Button } from "#ui/design/button.tsx";
+import { focusField } from "#ui/design/focus-field.ts";
 import { Note } from "#ui/design/note.tsx";
 import { PasswordField } from "#ui/design/password-field.tsx";
 import { useToasts } from "#ui/design/toast.tsx";
@@ -15,11 +16,16 @@ export function PasswordForm({ user }: { user: UserView }) {
   const [isAtWork, setAtWork] = useState(false);
   const [failure, setFailure] = useState<{ text: string; field?: string } | null>(null);
 
-  const change = async (event: FormEvent) => {
+  const change = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (isAtWork) return;
-    if (!current) return setFailure({ text: "Enter the password you have now.", field: "current" });
-    if (!next) return setFailure({ text: "Enter the password you want.", field: "password" });
+    const fields = event.currentTarget.elements;
+    const fail = (said: { text: string; field?: string }) => {
+      setFailure(said);
+      focusField(fields, said.field);
+    };
+    if (!current) return fail({ text: "Enter the password you have now.", field: "current" });
+    if (!next) return fail({ text: "Enter the password you want.", field: "password" });
     setAtWork(true);
     setFailure(null);
     try {
@@ -28,19 +34,20 @@ export function PasswordForm({ user }: { user: UserView }) {
       setNext("");
       say("Password changed. All other sessions have ended.");
     } catch (error) {
-      setFailure(sayFailure(error, Date.now()));
+      fail(sayFailure(error, Date.now()));
     } finally {
       setAtWork(false);
     }
   };
 
-  const isOfField = failure?.field === "current" || failure?.field === "password" || failure?.field === "next";
+  const isOfField = failure?.field === "current" || failure?.field === "password";
   return (
     <form method="post" onSubmit={(event) => void change(event)} noValidate className="grid max-w-[26rem] gap-4">
       {/* So that a password manager knows whose password it is. */}
       <input type="text" name="username" autoComplete="username" value={user.email} readOnly hidden />
       <PasswordField
         label="Current password"
+        name="current"
         autoComplete="current-password"
         required
         error={failure?.field === "current" ? failure.text : null}
@@ -49,6 +56,7 @@ export function PasswordForm({ user }: { user: UserView }) {
       />
       <PasswordField
         label="New password"
+        name="password"
         autoComplete="new-password"
         required
         personal={[user.email, user.name]}

@@ -4,6 +4,7 @@ import { Button } from "#ui/design/button.tsx";
 import { TextField } from "#ui/design/field.tsx";
 import { Note } from "#ui/design/note.tsx";
 import { PasswordField } from "#ui/design/password-field.tsx";
+import { focusField } from "#ui/design/focus-field.ts";
 import { DoorFrame } from "#ui/door/door-frame.tsx";
 import { sayFailure } from "#ui/door/say-failure.ts";
 import { goOn, setUp } from "#ui/engine/sign-in.ts";
@@ -15,8 +16,9 @@ export function SetupScreen({ host, isCodeNeeded }: { host: string; isCodeNeeded
   const set = (field: keyof typeof form) => (value: string) => setForm((now) => ({ ...now, [field]: value }));
   const errorOf = (field: keyof typeof form) => (failure?.field === field ? failure.text : null);
 
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    const fields = event.currentTarget.elements;
     if (isAtWork) return;
     setAtWork(true);
     setFailure(null);
@@ -25,8 +27,10 @@ export function SetupScreen({ host, isCodeNeeded }: { host: string; isCodeNeeded
       await setUp({ ...owner, ...(isCodeNeeded && { code }) });
       goOn();
     } catch (error) {
-      setFailure(sayFailure(error, Date.now()));
+      const said = sayFailure(error, Date.now());
+      setFailure(said);
       setAtWork(false);
+      focusField(fields, said.field);
     }
   };
 
