@@ -4,13 +4,13 @@ import type { ReactNode } from "react";
 import { themeColors, themeScript } from "#ui/design/theme.ts";
 import { bootScript } from "#ui/engine/boot-script.ts";
 import { Engine } from "#ui/engine/engine.tsx";
-import { findNonce } from "./session.ts";
+import { findStartImages } from "#ui/engine/start-images.ts";
+import { findNonce, findUserAgent } from "./session.ts";
 
-export const metadata: Metadata = {
+const metadata: Metadata = {
   title: { default: "Latchkey", template: "%s · Latchkey" },
   description: "The front door to your dev machines.",
   applicationName: "Latchkey",
-  appleWebApp: { capable: true, title: "Latchkey", statusBarStyle: "default" },
   formatDetection: { telephone: false, email: false, address: false, date: false },
   icons: {
     icon: [
@@ -35,6 +35,12 @@ export const viewport: Viewport = {
     { media: "(prefers-color-scheme: dark)", color: themeColors.dark },
   ],
 };
+
+/** Apple's browsers want a picture for the start of an app from the home screen, one for every size of screen. */
+export async function generateMetadata(): Promise<Metadata> {
+  const startupImage = findStartImages(await findUserAgent());
+  return { ...metadata, appleWebApp: { capable: true, title: "Latchkey", statusBarStyle: "default", startupImage } };
+}
 
 /** Reading the nonce makes every document dynamic: none is ever served without a policy of its own. */
 export default async function RootLayout({ children }: { children: ReactNode }) {

@@ -35,3 +35,8 @@ export async function findNonce(): Promise<string | undefined> {
   const policy = (await headers()).get("content-security-policy");
   return policy?.match(/'nonce-([^']+)'/)?.[1];
 }
+
+/** What the browser calls itself. */
+export async function findUserAgent(): Promise<string> {
+  return (await headers()).get("user-agent") ?? "";
+}

@@ -24,8 +24,8 @@ export function withWorker(next, buildId) {
     cacheOnFrontEndNav: false,
     // The default, "worker", is where our source lives: next-pwa would compile it a second time.
     customWorkerDir: "none",
-    // The one document: the user-neutral shell, of the same version as its chunks. Nothing of public/ is taken unasked.
-    additionalManifestEntries: [{ url: "/shell", revision: buildId }],
+    // The two documents that say nothing of anybody, of the same version as their chunks. Nothing of public/ is taken unasked.
+    additionalManifestEntries: ["/shell", "/offline"].map((url) => ({ url, revision: buildId })),
     // An allow-list: hashed files of the client build, without the pages router's own chunks (but with main-app) and without maps.
     include: [/^static\/.+\.(?:js|css|woff2)$/],
     exclude: [

@@ -14,6 +14,11 @@ export function pathAfterSignIn(search: string, origin: string): string {
   return url.origin === origin ? url.pathname + url.search + url.hash : "/";
 }
 
+/** Goes to where the person was going before the sign-in screen. A hard navigation, so that nothing of the signed-out page stays. */
+export function goOn(): void {
+  location.replace(pathAfterSignIn(location.search, location.origin));
+}
+
 /** Screens that answer without a session: there a 401 is no news. */
 export function isPublicScreen(pathname: string): boolean {
   return ["/sign-in", "/setup", "/offline"].includes(pathname);

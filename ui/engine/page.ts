@@ -19,8 +19,14 @@ export interface InstallPrompt extends Event {
 }
 
 export const page = {
+  /** Whose screens this page shows; null on the screens for anybody. */
+  userId: createSignal<string | null>(null),
   connection: createSignal<Connection>(connected),
   installPrompt: createSignal<InstallPrompt | null>(null),
+  /** True when the person said no to installing, in this page. */
+  installDismissed: createSignal(false),
+  /** True when the door was installed from this page. */
+  justInstalled: createSignal(false),
   /** The new service worker that waits for a "Reload". */
   waitingWorker: createSignal<ServiceWorker | null>(null),
   /** True once the page is on its way to the sign-in screen: nothing is kept, asked or shown any more. */

@@ -3,13 +3,13 @@ import type { Problem, UserView } from "#protocol/api.ts";
 import { ApiProblem, ApiUnreachable, callApi } from "./api.ts";
 import { createDeviceKey, type DeviceKey } from "./device-key.ts";
 import { forgetDevice, keepDevice, keepPending } from "./device-record.ts";
-import { pathAfterSignIn } from "./addresses.ts";
 import { page } from "./page.ts";
 import { proveDevice } from "./resume.ts";
 import { tellTabs } from "./tabs.ts";
 import { forgetWhyEnded } from "./why-ended.ts";
 import { wipeKept, wipeLastKnown } from "./wipe.ts";
 
+export { goOn } from "./addresses.ts";
 export { takeWhyEnded, type WhyEnded } from "./why-ended.ts";
 
 /**
@@ -23,11 +23,6 @@ export async function signIn(input: { email: string; password: string }): Promis
 /** Makes the first owner and signs in, as signIn does. */
 export async function setUp(input: { email: string; name: string; password: string; code?: string }): Promise<void> {
   await start("/setup", input);
-}
-
-/** Goes to where the person was going before the sign-in screen. A hard navigation, so that nothing of the signed-out page stays. */
-export function goOn(): void {
-  location.replace(pathAfterSignIn(location.search, location.origin));
 }
 
 /**

@@ -13,10 +13,13 @@ export interface WhyEnded {
 }
 
 const key = "latchkey-why-ended";
+/** When this tab found out that only a sign-in helps, ms since the epoch: the boot script then does not try to resume once more. */
+export const triedKey = "latchkey-tried";
 
 /** Notes it for the next page of this tab. A plain "not signed in" tells a person nothing and is left out. */
 export function noteWhyEnded({ code, reason, endedAt }: Pick<Problem, "code" | "reason" | "endedAt"> | WhyEnded): void {
   try {
+    sessionStorage.setItem(triedKey, String(Date.now()));
     if (code === "no_session" && !reason) sessionStorage.removeItem(key);
     else sessionStorage.setItem(key, JSON.stringify({ code, reason, endedAt }));
   } catch {

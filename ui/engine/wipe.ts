@@ -1,4 +1,5 @@
 /** Forgetting: after a sign-out or the end of a session, nothing of the person stays in this browser. */
+import type { WorkerMessage } from "#protocol/worker.ts";
 import { deleteDatabase } from "./database.ts";
 import { forgetDevice } from "./device-record.ts";
 
@@ -10,6 +11,7 @@ export const lastKnownPrefix = "latchkey-known-";
  * they stay: without them the next start would be slow, and an offline one impossible. Never throws.
  */
 export async function wipeKept(): Promise<void> {
+  navigator.serviceWorker?.controller?.postMessage({ type: "wipe" } satisfies WorkerMessage);
   await Promise.all([forgetDevice(), wipeLastKnown()]);
 }
 

@@ -1,0 +1,43 @@
+/**
+ * Runs inline at the top of every page of the door, before any bundle: it must catch what happens before there is a bundle, or when there
+ * will be none. Plain JavaScript in a string, because it is not compiled; boot-script.test.ts runs it.
+ */
+import { triedKey } from "./why-ended.ts";
+
+/** Where the script leaves Chromium's install prompt, which fires once and early; told by an event of the same name. */
+export const installPromptSlot = "latchkeyInstallPrompt";
+/** Time of the last reload after a missing chunk, in sessionStorage. */
+export const chunkReloadKey = "latchkey-chunk-reload";
+/** A second reload within this time would not help either. */
+export const chunkReloadAfterMs = 60_000;
+
+const keepInstallPrompt = `
+addEventListener("beforeinstallprompt",function(e){e.preventDefault();window.${installPromptSlot}=e;dispatchEvent(new Event("${installPromptSlot}"))});`;
+
+/** A page of a former build whose chunks are gone: loaded again it is of the build that is there. Once, never in a circle. */
+const reloadOnMissingChunk = `
+function lost(){try{var n=Date.now(),k="${chunkReloadKey}";if(n-Number(sessionStorage.getItem(k))<${chunkReloadAfterMs})return;sessionStorage.setItem(k,String(n));location.reload()}catch(e){}}
+addEventListener("error",function(e){var t=e.target;if(t&&/^(SCRIPT|LINK)$/.test(t.tagName)&&(t.tagName=="SCRIPT"||t.rel=="stylesheet")&&/\\/_next\\/static\\//.test(t.src||t.href))lost()},true);
+addEventListener("unhandledrejection",function(e){if(e.reason&&e.reason.name=="ChunkLoadError")lost()});`;
+
+/**
+ * A browser that was killed right after a sign-in comes back with the address of the sign-in screen and without the cookie, but with a
+ * device key. It goes on to where the person was going; the door's answer there resumes, or leads back here with the key forgotten.
+ * Nothing is painted until that is known, a few milliseconds.
+ */
+const leaveSignInWithDevice = `
+if(location.pathname=="/sign-in")try{
+var root=document.documentElement.style,show=function(){root.visibility=""},open=indexedDB.open("latchkey",1);
+root.visibility="hidden";setTimeout(show,2000);
+open.onupgradeneeded=function(){open.transaction.abort()};
+open.onerror=show;
+open.onsuccess=function(){try{
+var get=open.result.transaction("kept").objectStore("kept").get("device");
+get.onerror=show;
+get.onsuccess=function(){open.result.close();var d=get.result,n=new URLSearchParams(location.search).get("next");
+if(d&&d.origin==location.origin&&d.signedInAt>Number(sessionStorage.getItem("${triedKey}")))location.replace(n&&/^\\/(?![/\\\\])[^\\t\\n\\r]*$/.test(n)?n:"/");else show()}
+}catch(e){show()}}
+}catch(e){document.documentElement.style.visibility=""}`;
+
+/** For the root layout: `<script nonce=…>`, first in the body or in the head. */
+export const bootScript = `(function(){${keepInstallPrompt}${reloadOnMissingChunk}${leaveSignInWithDevice}})();`.replaceAll("\n", "");
