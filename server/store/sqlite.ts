@@ -1,13 +1,11 @@
 /** SQLite through Prisma's libSQL adapter: one file, one connection, write-ahead log, and every commit on the disk before it is answered. */
 import { closeSync, openSync } from "node:fs";
 import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { PrismaLibSql } from "@prisma/adapter-libsql";
-import type { SqlDriverAdapter } from "@prisma/driver-adapter-utils";
 import type { Driver, Migrating } from "./database.ts";
 import { migratingWith } from "./database.ts";
-import type { LibSqlClient } from "./steady.ts";
-import { steadyClient } from "./steady.ts";
+import type { LibSqlClient } from "./sqlite-connection.ts";
+import { connectSqlite } from "./sqlite-connection.ts";
 
 /** Milliseconds that SQLite itself waits for a lock, during which this process does nothing else; beyond that the wait is ours. */
 const busyTimeoutMs = 100;
@@ -41,12 +39,12 @@ export function openSqlite(databaseUrl: string): Driver {
       return new PrismaClient({ adapter: adapterFactory, transactionOptions: { maxWait: 5_000, timeout: 5_000 } });
     },
     async query(sql) {
-      const adapter = await adapterFactory.connect();
+      const connection = connectSqlite(path, { pragmas, busyTimeoutMs, patienceMs: 10_000 });
       try {
-        const { columnNames, rows } = await adapter.queryRaw({ sql, args: [], argTypes: [] });
-        return rows.map((row) => Object.fromEntries(row.map((value, i) => [columnNames[i] ?? i, value])));
+        const { columns, rows } = await connection.execute({ sql, args: [] });
+        return rows.map((row) => Object.fromEntries(columns.map((column, i) => [column, row[i]])));
       } finally {
-        await adapter.dispose();
+        connection.close();
       }
     },
     openMigrating: () => openMigrating(path),
@@ -62,22 +60,19 @@ export function openSqlite(databaseUrl: string): Driver {
   };
 }
 
+/** The adapter over our own connection. */
 class SteadyLibSql extends PrismaLibSql {
+  readonly #path: string;
   readonly #patienceMs: number;
 
   constructor(path: string, { patienceMs }: { patienceMs: number }) {
-    super({ url: libSqlUrl(path), timeout: busyTimeoutMs });
+    super({ url: "file:" });
+    this.#path = path;
     this.#patienceMs = patienceMs;
   }
 
-  override createClient(config: Parameters<PrismaLibSql["createClient"]>[0]): LibSqlClient {
-    return steadyClient(super.createClient(config), { pragmas, patienceMs: this.#patienceMs });
-  }
-
-  override async connect(): Promise<SqlDriverAdapter> {
-    const adapter = await super.connect();
-    await adapter.executeScript(pragmas);
-    return adapter;
+  override createClient(): LibSqlClient {
+    return connectSqlite(this.#path, { pragmas, busyTimeoutMs, patienceMs: this.#patienceMs });
   }
 }
 
@@ -94,17 +89,12 @@ function openMigrating(path: string): Migrating {
 /** The lock is SQLite's own on a file beside the database: the kernel lets go of it when its holder dies. */
 async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   createFile(path);
-  const inner = new PrismaLibSql({ url: libSqlUrl(path) }).createClient({ url: libSqlUrl(path), timeout: busyTimeoutMs });
-  const lock = steadyClient(inner, { pragmas: "", patienceMs: 120_000 });
+  const lock = connectSqlite(path, { pragmas: "", busyTimeoutMs, patienceMs: 120_000 });
+  const holding = await lock.transaction();
   try {
-    await lock.execute("BEGIN EXCLUSIVE");
-    try {
-      return await work();
-    } finally {
-      // Closing alone would let go only when the garbage collector comes by.
-      await lock.execute("ROLLBACK");
-    }
+    return await work();
   } finally {
+    await holding.rollback();
     lock.close();
   }
 }
@@ -113,11 +103,6 @@ function pathOf(databaseUrl: string): string {
   const path = databaseUrl.replace(/^file:(?:\/\/(?=\/))?/, "");
   if (path === "" || path === ":memory:") throw new Error("--database-url: name a file, such as file:/var/lib/latchkey/latchkey.db.");
   return resolve(path);
-}
-
-/** libSQL decodes percent signs and stops at `?` and `#`, so the path goes in encoded. */
-function libSqlUrl(path: string): string {
-  return pathToFileURL(path).href;
 }
 
 function createFile(path: string): void {
@@ -129,7 +114,8 @@ function createFile(path: string): void {
 }
 
 function explainSqlite(error: unknown, path: string): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const message = `${code} ${error instanceof Error ? error.message : String(error)}`.trim();
   const is = (...signs: string[]) => signs.some((sign) => message.includes(sign));
   if (is("ENOENT", "ENOTDIR")) return `The folder of the database ${path} does not exist. Create it, or correct --database-url.`;
   if (is("EISDIR")) return `${path} is a folder. Name a file in --database-url.`;

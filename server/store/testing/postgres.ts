@@ -38,7 +38,7 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   await mkdir(data, { mode: 0o700 });
   await writeFile(passwordFile, password);
   if (user) await Promise.all([data, passwordFile].map((path) => chown(path, user.uid, user.gid)));
-  const options: SpawnOptions = { ...user, cwd: data, stdio: ["ignore", "ignore", "pipe"], env: { LC_ALL: "C" } };
+  const options: SpawnOptions = { ...user, cwd: data, stdio: ["ignore", "ignore", "pipe"], env: { LC_ALL: "C", NODE_ENV: "test" } };
   const run = (program: string, args: string[]) => spawn(join(programs, program), args, options);
 
   await ended(run("initdb", ["-D", data, "-U", "postgres", "-A", "scram-sha-256", `--pwfile=${passwordFile}`, "-E", "UTF8", "--no-sync"]));
