@@ -44,19 +44,22 @@ async function firstLine(): Promise<string> {
 
 /** One line from the terminal; hidden: readline edits it, and what it would show goes nowhere. */
 function readLine(question: string, hidden: boolean): Promise<string> {
-  process.stderr.write(question);
   const output = hidden ? new Writable({ write: (_chunk, _encoding, done) => done() }) : process.stderr;
-  const lines = createInterface({ input: process.stdin, output, terminal: true, historySize: 0 });
+  const lines = createInterface({ input: process.stdin, output, terminal: true, historySize: 0, prompt: question });
+  lines.prompt();
+  // Only now: the terminal has stopped showing what is typed.
+  if (hidden) process.stderr.write(question);
   return new Promise((resolve, reject) => {
     lines.once("line", (line) => {
       if (hidden) process.stderr.write("\n");
       resolve(line);
       lines.close();
     });
-    lines.once("SIGINT", () => lines.close());
-    lines.once("close", () => {
+    lines.once("SIGINT", () => {
       process.stderr.write("\n");
-      reject(new Interrupt());
+      lines.close();
     });
+    // Ctrl-C, Ctrl-D, or the terminal has gone.
+    lines.once("close", () => reject(new Interrupt()));
   });
 }

@@ -16,6 +16,8 @@ export function renderHelp({ usage, text, sections = [], examples = [] }: Help):
 function align(rows: readonly (readonly [string, string])[]): string[] {
   const width = Math.min(38, Math.max(...rows.map(([left]) => left.length)));
   return rows.flatMap(([left, right]) =>
-    left.length > width && right !== "" ? [`  ${left}`, `  ${" ".repeat(width)}  ${right}`] : [`  ${left.padEnd(width)}  ${right}`.trimEnd()],
+    left.length > width && right !== ""
+      ? [`  ${left}`, `  ${" ".repeat(width)}  ${right}`]
+      : [`  ${left.padEnd(width)}  ${right}`.trimEnd()],
   );
 }
