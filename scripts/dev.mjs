@@ -32,7 +32,11 @@ const { watchServer } = await import("./bundle.mjs");
 const watching = await watchServer(root, outDir, async () => {
   await stopServer();
   if (ending) return;
-  server = spawn(process.execPath, serve, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  server = spawn(process.execPath, serve, {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1" },
+  });
 });
 
 for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) {
@@ -50,5 +54,8 @@ async function stopServer() {
   if (!running || running.exitCode !== null || running.signalCode !== null) return;
   const ended = new Promise((resolve) => running.once("close", resolve));
   running.kill("SIGTERM");
+  // Pages held open by hot reload would use the whole grace of an orderly end.
+  const impatience = setTimeout(() => running.kill("SIGKILL"), 1500);
   await ended;
+  clearTimeout(impatience);
 }
