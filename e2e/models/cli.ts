@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-/** Where the built package is: the checkout itself, unless a test serves a copy of it. */
-export const packageDir = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
+/** Where the built package under test is: the checkout itself, or the directory that PACKAGE_DIR names. */
+export const packageDir = process.env["PACKAGE_DIR"] ?? fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
 
 export interface CommandResult {
   exitCode: number | null;

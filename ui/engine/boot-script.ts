@@ -8,6 +8,8 @@ import { triedKey } from "./why-ended.ts";
 export const installPromptSlot = "latchkeyInstallPrompt";
 /** Time of the last reload after a missing chunk, in sessionStorage. */
 export const chunkReloadKey = "latchkey-chunk-reload";
+/** Where the script leaves what holds back a form that is sent too early. */
+export const earlySubmitSlot = "latchkeyHeldSubmit";
 /** A second reload within this time would not help either. */
 export const chunkReloadAfterMs = 60_000;
 
@@ -39,5 +41,15 @@ if(d&&d.origin==location.origin&&d.signedInAt>Number(sessionStorage.getItem("${t
 }catch(e){show()}}
 }catch(e){document.documentElement.style.visibility=""}`;
 
+/**
+ * Enter pressed, by a person or a password manager, before the script of the form is there: held back, or the browser would post the
+ * form by itself. ui/door/door-frame.tsx takes it from here.
+ */
+const holdEarlySubmit = `
+if(/^\\/(sign-in|setup)$/.test(location.pathname)){
+var hold=function(e){e.preventDefault();hold.held=true};
+window.${earlySubmitSlot}=hold;addEventListener("submit",hold,true)}`;
+
 /** For the root layout: `<script nonce=…>`, first in the body or in the head. */
-export const bootScript = `(function(){${keepInstallPrompt}${reloadOnMissingChunk}${leaveSignInWithDevice}})();`.replaceAll("\n", "");
+export const bootScript =
+  `(function(){${keepInstallPrompt}${reloadOnMissingChunk}${holdEarlySubmit}${leaveSignInWithDevice}})();`.replaceAll("\n", "");

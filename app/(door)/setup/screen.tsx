@@ -40,7 +40,7 @@ export function SetupScreen({ host, isCodeNeeded }: { host: string; isCodeNeeded
     </Note>
   );
   return (
-    <DoorFrame title="Set up your door" host={host} note={note} onSubmit={(event) => void submit(event)}>
+    <DoorFrame title="Set up your door" host={host} note={note} onSubmit={(event) => void submit(event)} onFoundTyped={(typed) => setForm((now) => ({ ...now, ...typed }))}>
       <TextField
         label="Name"
         name="name"

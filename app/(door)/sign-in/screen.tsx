@@ -25,6 +25,11 @@ export function SignInScreen({ host, lifetimeSeconds }: SignInScreenProps) {
   const why = useWhyEnded(lifetimeSeconds);
   const passwordField = useRef<HTMLInputElement>(null);
 
+  const takeTyped = (typed: Record<string, string>) => {
+    setEmail((now) => typed["email"] ?? now);
+    setPassword((now) => typed["password"] ?? now);
+  };
+
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (isAtWork) return;
@@ -55,7 +60,7 @@ export function SignInScreen({ host, lifetimeSeconds }: SignInScreenProps) {
   );
 
   return (
-    <DoorFrame title="Sign in" host={host} note={note} onSubmit={(event) => void submit(event)}>
+    <DoorFrame title="Sign in" host={host} note={note} onSubmit={(event) => void submit(event)} onFoundTyped={takeTyped}>
       <TextField
         label="E-mail"
         name="email"
