@@ -3,8 +3,9 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { createServer, request, type IncomingHttpHeaders } from "node:http";
 import { connect, type AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createClientAddress } from "./client-address.ts";
+
 import type { Exchange } from "./exchange.ts";
+import { createForwarded } from "./forwarded.ts";
 import { createHosts } from "./hosts.ts";
 import { createDispatcher } from "./http.ts";
 import { createLog } from "./log.ts";
@@ -107,12 +108,13 @@ describe("the dispatcher", () => {
     const { room, ask } = await openDoor();
     const { cookie } = await room.signIn();
     room.now.value += 2 * 86_400_000;
-    for (const passive of [
+    const passives: Record<string, string>[] = [
       { "latchkey-passive": "1" },
       { "next-router-prefetch": "1" },
       { "sec-purpose": "prefetch;prerender" },
       { purpose: "prefetch" },
-    ]) {
+    ];
+    for (const passive of passives) {
       expect((await ask("/", { cookie, ...passive })).headers["set-cookie"]).toBeUndefined();
     }
     expect((await ask("/", { cookie })).headers["set-cookie"]?.join()).toContain("Max-Age=2592000;");
@@ -160,7 +162,7 @@ async function openDoor() {
     log: createLog(() => undefined),
     clock: () => room.now.value,
     findDoor: createHosts(room.config).findDoor,
-    clientAddress: createClientAddress([]),
+    forwarded: createForwarded([]),
     room,
     dev: false,
     documents: {

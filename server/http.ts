@@ -9,6 +9,7 @@ import type { Config } from "./config.ts";
 import { contentSecurityPolicy, createNonce, type Documents } from "./documents.ts";
 import { AppError, isAppError } from "./errors.ts";
 import { createCookieJar, type Exchange } from "./exchange.ts";
+import type { Forwarded } from "./forwarded.ts";
 import type { Door } from "./hosts.ts";
 import type { Log } from "./log.ts";
 import { sendProblem, sendText } from "./answers.ts";
@@ -21,7 +22,7 @@ export interface DispatcherParts {
   log: Log;
   clock: Clock;
   findDoor: (host: string | undefined) => Door | null;
-  clientAddress: (request: IncomingMessage) => string;
+  forwarded: Forwarded;
   room: Pick<SessionRoom, "sessions" | "people">;
   documents: Documents;
   exchanges: AsyncLocalStorage<Exchange>;
@@ -55,7 +56,7 @@ async function dispatch(parts: DispatcherParts, request: IncomingMessage, respon
   if (path === null) throw new AppError("bad_request", { detail: "The request target is not valid." });
   if (path === "/healthz") return sendText(response, 200, "ok\n");
   if (path === "/readyz") return parts.isReady().then(() => sendText(response, 200, "ready\n"));
-  const door = parts.findDoor(request.headers.host);
+  const door = parts.findDoor(parts.forwarded.hostOf(request));
   if (!door) throw new AppError("misdirected");
 
   const kind = kindOfPath(path);
@@ -116,7 +117,7 @@ async function openExchange(
     verdict = { ...verdict, caller };
   }
   return {
-    ip: parts.clientAddress(request),
+    ip: parts.forwarded.addressOf(request),
     userAgent: request.headers["user-agent"] ?? "",
     passive,
     origin: door.origin,

@@ -8,11 +8,11 @@
  *   http.ts      one dispatcher of requests, upgrades.ts one of upgrades: the Host decides the one owner of each
  */
 import { AsyncLocalStorage } from "node:async_hooks";
-import { createClientAddress } from "./client-address.ts";
 import { systemClock } from "./clock.ts";
 import { readConfig } from "./config.ts";
 import { loadDocuments } from "./documents.ts";
 import type { Exchange } from "./exchange.ts";
+import { createForwarded } from "./forwarded.ts";
 import { createHosts } from "./hosts.ts";
 import { createDispatcher } from "./http.ts";
 import { openListener } from "./listener.ts";
@@ -72,14 +72,14 @@ export async function openDoor({
     const metrics = await openMetrics({ listen: config.metricsListen, server: listener.server });
     opened.push(() => metrics.close());
 
-    const clientAddress = createClientAddress(config.trustedProxies);
+    const forwarded = createForwarded(config.trustedProxies);
     const documents = loadDocuments(build);
     const dispatch = createDispatcher({
-      ...{ config, log, clock: systemClock, findDoor: hosts.findDoor, clientAddress, room, documents, exchanges, dev: build.dev },
+      ...{ config, log, clock: systemClock, findDoor: hosts.findDoor, forwarded, room, documents, exchanges, dev: build.dev },
       isReady: () => store.ping(),
       render: next.handle,
     });
-    const upgrade = createUpgrades({ hosts, live, log, next: next.upgrade });
+    const upgrade = createUpgrades({ hosts, forwarded, live, log, next: next.upgrade });
     listener.serve({ request: dispatch, upgrade });
     opened.push(() => live.close()); // sockets first: they would keep the listener open
     return { accessUrl: config.accessUrl.href.replace(/\/$/, ""), setupCode: setupCode.text, close: closing };

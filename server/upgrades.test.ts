@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { WebSocket } from "ws";
+import { createForwarded } from "./forwarded.ts";
 import { createHosts } from "./hosts.ts";
 import { createLog } from "./log.ts";
 import { createUpgrades } from "./upgrades.ts";
@@ -84,7 +85,13 @@ async function openSockets() {
   const log = createLog(() => undefined);
   const server = createServer().on(
     "upgrade",
-    createUpgrades({ hosts: createHosts(room.config), live, log, next: (_request, socket) => socket.destroy() }),
+    createUpgrades({
+      hosts: createHosts(room.config),
+      forwarded: createForwarded([]),
+      live,
+      log,
+      next: (_request, socket) => socket.destroy(),
+    }),
   );
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => {

@@ -5,6 +5,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { AppError, isAppError, presentProblem } from "./errors.ts";
+import type { Forwarded } from "./forwarded.ts";
 import type { Hosts } from "./hosts.ts";
 import type { Log } from "./log.ts";
 import { readPath } from "./request-target.ts";
@@ -12,17 +13,18 @@ import { isSocketFromHere, type Live } from "./session.ts";
 
 export function createUpgrades(parts: {
   hosts: Hosts;
+  forwarded: Forwarded;
   live: Live;
   log: Log;
   /** Next's hot reload in development. */
   next: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }): (request: IncomingMessage, socket: Duplex, head: Buffer) => void {
-  const { hosts, live, log, next } = parts;
+  const { hosts, forwarded, live, log, next } = parts;
   return (request, socket, head) => {
     const owner = () => {
       const path = readPath(request.url);
       if (path === null) throw new AppError("bad_request", { detail: "The request target is not valid." });
-      const door = hosts.findDoor(request.headers.host);
+      const door = hosts.findDoor(forwarded.hostOf(request));
       if (!door) throw new AppError("misdirected");
       if (path.startsWith("/_next/")) return next(request, socket, head);
       if (!isSocketFromHere(request.headers, door.origin)) throw new AppError("cross_origin");

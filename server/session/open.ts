@@ -6,6 +6,7 @@ import type { Store } from "../store.ts";
 import { createCheck } from "./check.ts";
 import { createSessionCookie } from "./cookie.ts";
 import { openNews, type News } from "./news.ts";
+import { warmPasswords } from "./passwords.ts";
 import { createPeople, type People } from "./people.ts";
 import { openPurge } from "./purge.ts";
 import { createRenew } from "./renew.ts";
@@ -44,6 +45,7 @@ export async function openSessionRoom(parts: {
   const sessions = createSessions({ config, store, clock, news, cookie, sealer, check, renew });
   const people = createPeople({ store, clock, news });
   const resume = createResume({ store, clock, origins, secrets: config.sessionSecrets, forget: verifier.forget });
+  void warmPasswords();
   const purge = openPurge({ store, clock, log });
   return {
     sessions,
