@@ -17,6 +17,7 @@ export type ResumeOutcome =
 
 /** A challenge lives 60 s; a proof refused after most of that may only have come too late (the phone froze us in between). */
 const staleAfterMs = 45_000;
+const waitForOthersMs = 5_000;
 /** When any tab of this browser last resumed, ms since the epoch. */
 export const resumedAtKey = "latchkey-resumed-at";
 
@@ -67,9 +68,14 @@ async function post(body: unknown): Promise<Exclude<ResumeOutcome, { kind: "resu
   }
 }
 
-/** Web Locks where they are; without them two tabs may both resume, which does no harm. */
-function alone<T>(work: () => Promise<T>): Promise<T> {
-  return navigator.locks ? (navigator.locks.request("latchkey-resume", work) as Promise<T>) : work();
+/** Web Locks where they are. Without them, or behind a tab that was frozen with the lock, two tabs resume, which does no harm. */
+async function alone(work: () => Promise<ResumeOutcome>): Promise<ResumeOutcome> {
+  try {
+    const signal = AbortSignal.timeout(waitForOthersMs);
+    return await navigator.locks.request("latchkey-resume", { signal }, work);
+  } catch {
+    return work();
+  }
 }
 
 function readLocal(key: string): string | null {

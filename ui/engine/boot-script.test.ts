@@ -1,0 +1,108 @@
+import { expect, test } from "vitest";
+import { bootScript, chunkReloadKey } from "./boot-script.ts";
+import { triedKey } from "./why-ended.ts";
+
+interface Device {
+  origin: string;
+  signedInAt: number;
+}
+
+const origin = "http://latchkey.localhost:3000";
+
+/** Runs the script in a page of its own making. `device`: what IndexedDB holds; undefined when the door was never here. */
+async function boot({ path = "/", device, tried }: { path?: string; device?: Device; tried?: number } = {}) {
+  const listeners: Record<string, (event: unknown) => void> = {};
+  const style = { visibility: "" };
+  const went: string[] = [];
+  const storage = new Map<string, string>(tried === undefined ? [] : [[triedKey, String(tried)]]);
+  const url = new URL(path, origin);
+  const request = (result: unknown) => {
+    const made: { result: unknown; onsuccess?: () => void; onerror?: () => void } = { result };
+    queueMicrotask(() => made.onsuccess?.());
+    return made;
+  };
+  const database = {
+    transaction: () => ({ objectStore: () => ({ get: () => request(device) }) }),
+    close: () => {},
+  };
+  const given = {
+    window: {} as Record<string, unknown>,
+    addEventListener: (name: string, listener: (event: unknown) => void) => (listeners[name] = listener),
+    dispatchEvent: (event: Event) => void went.push(event.type),
+    document: { documentElement: { style } },
+    location: {
+      pathname: url.pathname,
+      search: url.search,
+      origin,
+      reload: () => went.push("reload"),
+      replace: (to: string) => went.push(to),
+    },
+    sessionStorage: {
+      getItem: (key: string) => storage.get(key) ?? null,
+      setItem: (key: string, value: string) => storage.set(key, value),
+    },
+    indexedDB: { open: () => request(database) },
+    setTimeout: () => {},
+  };
+  new Function(...Object.keys(given), bootScript)(...Object.values(given));
+  const hiddenAtFirst = style.visibility === "hidden";
+  await new Promise((resolve) => setTimeout(resolve));
+  return { listeners, went, storage, hiddenAtFirst, isHidden: style.visibility === "hidden", window: given.window };
+}
+
+const device = { origin, signedInAt: 1000 };
+
+test("the sign-in screen is shown to a browser without a device", async () => {
+  expect(await boot({ path: "/sign-in?next=%2Fdevices" })).toMatchObject({ hiddenAtFirst: true, isHidden: false, went: [] });
+});
+
+test("a browser with a device goes on to where it was going, and nothing is painted", async () => {
+  expect(await boot({ path: "/sign-in?next=%2Fdevices%3Fx%3D1", device })).toMatchObject({ isHidden: true, went: ["/devices?x=1"] });
+  expect(await boot({ path: "/sign-in", device })).toMatchObject({ went: ["/"] });
+});
+
+test("a device that was of no use since it signed in is not tried in a circle", async () => {
+  expect(await boot({ path: "/sign-in", device, tried: 2000 })).toMatchObject({ isHidden: false, went: [] });
+  expect(await boot({ path: "/sign-in", device, tried: 500 })).toMatchObject({ went: ["/"] });
+});
+
+test("SEC-46 going on by itself stays at this door", async () => {
+  for (const next of [
+    "//evil.example",
+    "/\\evil.example",
+    "https:evil.example",
+    "\\\\evil.example",
+    "/\t/evil.example",
+    "javascript:alert(1)",
+  ]) {
+    const { went } = await boot({ path: `/sign-in?next=${encodeURIComponent(next)}`, device });
+    expect(went, next).toEqual(["/"]);
+  }
+});
+
+test("no other screen is hidden", async () => {
+  expect(await boot({ path: "/devices", device })).toMatchObject({ hiddenAtFirst: false, went: [] });
+});
+
+test("a missing chunk reloads the page once, anything else does not", async () => {
+  const { listeners, went, storage } = await boot();
+  listeners["error"]?.({ target: { tagName: "IMG", src: `${origin}/_next/static/media/a.png` } });
+  listeners["error"]?.({ target: { tagName: "SCRIPT", src: "https://elsewhere.example/x.js" } });
+  listeners["unhandledrejection"]?.({ reason: new Error("mine") });
+  expect(went).toEqual([]);
+  listeners["error"]?.({ target: { tagName: "SCRIPT", src: `${origin}/_next/static/chunks/gone.js?dpl=1` } });
+  expect(went).toEqual(["reload"]);
+  expect(storage.get(chunkReloadKey)).toBeDefined();
+  listeners["unhandledrejection"]?.({ reason: Object.assign(new Error("Loading chunk 7 failed"), { name: "ChunkLoadError" }) });
+  expect(went).toEqual(["reload"]);
+});
+
+test("the install prompt is kept for later", async () => {
+  const { listeners, window, went } = await boot();
+  let prevented = false;
+  const event = { preventDefault: () => (prevented = true) };
+  listeners["beforeinstallprompt"]?.(event);
+  expect(prevented).toBe(true);
+  expect(Object.values(window)).toContain(event);
+  expect(went).toEqual(["latchkeyInstallPrompt"]);
+});
