@@ -66,17 +66,17 @@ export function explainDialError(error: unknown, url: URL): string {
     ETIMEDOUT: `no answer from ${url.host} in time; check firewall and address.`,
     EHOSTUNREACH: `there is no way to ${url.host}; check the network.`,
     ENETUNREACH: `there is no way to ${url.host}; check the network.`,
-    ECONNRESET: `${url.host} hung up; is it ${url.protocol === "https:" ? "https" : "http"} that it speaks?`,
-    EPROTO: `${url.host} does not speak https; check the URL's scheme and port.`,
-    ERR_SSL_WRONG_VERSION_NUMBER: `${url.host} does not speak https; check the URL's scheme and port.`,
-    HPE_INVALID_CONSTANT: `${url.host} does not speak http; check the URL's scheme and port.`,
+    ECONNRESET: `the connection to ${url.host} was cut; is it ${url.protocol === "https:" ? "https" : "http"} that is spoken there?`,
+    EPROTO: `https is not spoken at ${url.host}; check the URL's scheme and port.`,
+    ERR_SSL_WRONG_VERSION_NUMBER: `https is not spoken at ${url.host}; check the URL's scheme and port.`,
+    HPE_INVALID_CONSTANT: `http is not spoken at ${url.host}; check the URL's scheme and port.`,
     CERT_HAS_EXPIRED: `the certificate of ${url.host} has expired; renew it.`,
     ERR_TLS_CERT_ALTNAME_INVALID: `the certificate of ${url.host} is not for ${url.hostname}; get one that names it.`,
   };
   if (/SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|UNTRUSTED/.test(code)) {
     return `the certificate of ${url.host} is signed by nobody we trust (${code}); name its authority in NODE_EXTRA_CA_CERTS.`;
   }
-  return known[code] ?? `${url.host} cannot be reached (${code || (error instanceof Error ? error.message : String(error))}).`;
+  return known[code] ?? `no connection to ${url.host} (${code || (error instanceof Error ? error.message : String(error))}).`;
 }
 
 /** RFC 6761: names under localhost are loopback. Browsers know it, the resolver of many systems does not. */
