@@ -145,6 +145,12 @@ describe("the dispatcher", () => {
     }
   });
 
+  it("lets the service worker fetch from here, and nothing else", async () => {
+    const { ask } = await openDoor();
+    expect((await ask("/sw.js")).headers["content-security-policy"]).toBe("default-src 'none'; connect-src 'self'");
+    expect((await ask("/favicon.ico")).headers["content-security-policy"]).not.toContain("'self'");
+  });
+
   it("refuses a body that is announced too large, and pages for anything but reading", async () => {
     const { ask } = await openDoor();
     expect((await ask("/api/v1/session", { origin: "http://latchkey.localhost:3000", "content-length": "70000" }, "POST")).status).toBe(

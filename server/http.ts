@@ -62,7 +62,11 @@ async function dispatch(parts: DispatcherParts, request: IncomingMessage, respon
   const kind = kindOfPath(path);
   admit(request, kind, door.origin);
   // Files are revalidated at each use but for those with a hash in their name; the worker itself is never kept.
-  if (path === "/sw.js") response.setHeader("cache-control", "no-store");
+  if (path === "/sw.js") {
+    response.setHeader("cache-control", "no-store");
+    // A worker lives under the policy of its own file: with the one above it could fetch nothing, and would never install.
+    response.setHeader("content-security-policy", "default-src 'none'; connect-src 'self'");
+  }
   if (kind === "static" || (parts.dev && path.startsWith("/_next/"))) return parts.render(request, response);
   if (
     kind !== "api" &&
