@@ -128,7 +128,7 @@ describe("suspending", () => {
     expect(await room.sessions.check({ cookie })).toMatchObject({ ok: false, code: "user_suspended", reason: "user_suspended" });
     expect(await room.sessions.check({ authorization: `Bearer ${token}` })).toMatchObject({ ok: false, code: "user_suspended" });
     await room.people.activate("ada@example.com");
-    expect(await room.sessions.check({ cookie })).toMatchObject({ ok: false });
+    expect(await room.sessions.check({ cookie })).toMatchObject({ ok: false, code: "session_revoked", reason: "user_suspended" });
   });
 });
 

@@ -105,7 +105,8 @@ export function judge(found: KeyWithHolder | null, secretHash: string, now: numb
   const { key, user, parent } = found;
   for (const each of parent ? [parent, key] : [key]) {
     if (each.revokedAt === null) continue;
-    const code = each.endReason === "user_suspended" ? "user_suspended" : "session_revoked";
+    // Once the person is active again, "suspended" is why it ended, not what is the matter now.
+    const code = each.endReason === "user_suspended" && user.suspendedAt !== null ? "user_suspended" : "session_revoked";
     return { ok: false, code, endedAt: each.revokedAt, reason: each.endReason };
   }
   if (user.suspendedAt !== null) return { ok: false, code: "user_suspended", endedAt: user.suspendedAt, reason: "user_suspended" };
