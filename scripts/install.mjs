@@ -27,8 +27,8 @@ export async function ensureInstalled(root) {
   return true;
 }
 
-/** @param {string} root */
-function isInstalled(root) {
+/** Whether every package of the lock file is there in its version. @param {string} root */
+export function isInstalled(root) {
   const wanted = readPackages(join(root, "package-lock.json"));
   // npm writes this one last, so an install that was cut short has none.
   const installed = readPackages(join(root, "node_modules", ".package-lock.json"));

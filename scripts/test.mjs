@@ -7,6 +7,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { countJourneys, countUnit } from "./counts.mjs";
 import { ensureInstalled, requireNode } from "./install.mjs";
 import { StepFailed } from "./progress.mjs";
 
@@ -15,7 +16,7 @@ const resultsDir = join(root, "node_modules/.cache/latchkey");
 const unitFile = join(resultsDir, "unit.json");
 const journeysFile = join(resultsDir, "journeys.json");
 
-/** @typedef {{passed: number, failed: number, skipped: number}} Count */
+/** @typedef {import("./counts.mjs").Count} Count */
 
 /** @type {Count[]} */
 const counts = [];
@@ -66,16 +67,4 @@ function readCount(file, count) {
   } catch {
     return { passed: 0, failed: 0, skipped: 0 };
   }
-}
-
-/** @param {{numPassedTests: number, numFailedTests: number, numPendingTests: number, testResults: {status: string, assertionResults: unknown[]}[]}} report @returns {Count} */
-function countUnit({ numPassedTests, numFailedTests, numPendingTests, testResults }) {
-  // A file that cannot be loaded has no tests to fail.
-  const unloadable = testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0).length;
-  return { passed: numPassedTests, failed: numFailedTests + unloadable, skipped: numPendingTests };
-}
-
-/** @param {{stats: {expected: number, unexpected: number, flaky: number, skipped: number}}} report @returns {Count} */
-function countJourneys({ stats }) {
-  return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped };
 }
