@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { buttonLook } from "#ui/design/button.tsx";
 import { MessagePage } from "#ui/door/message-page.tsx";
 
 export const metadata: Metadata = { title: "Not found" };
@@ -9,7 +8,7 @@ export default function NotFoundPage() {
     <MessagePage
       title="Nothing here"
       action={
-        <a href="/" className={buttonLook({ kind: "plain" })}>
+        <a href="/" className="button button-plain">
           Go home
         </a>
       }

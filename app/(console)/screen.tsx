@@ -17,7 +17,7 @@ import { SessionRow } from "#ui/keys/session-row.tsx";
 import { SessionCard } from "#ui/keys/session-card.tsx";
 
 /** As many sessions as home shows; the rest is on its own screen. */
-const shownSessions = 4;
+const shownSessions = 3;
 
 interface HomeScreenProps {
   initial?: { session: SessionView; keys: KeyView[] | undefined };

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { buttonLook } from "#ui/design/button.tsx";
 import { MessagePage } from "#ui/door/message-page.tsx";
 
 export const metadata: Metadata = { title: "Offline" };
@@ -10,7 +9,7 @@ export default function OfflinePage() {
       title="Offline"
       action={
         // A plain link: without a network there is nothing for the router to fetch.
-        <a href="/" className={buttonLook({ kind: "primary" })}>
+        <a href="/" className="button button-primary">
           Try again
         </a>
       }

@@ -8,11 +8,11 @@ interface CopyButtonProps {
   text: string | (() => string);
   label?: string;
   kind?: ButtonKind;
-  wide?: boolean;
+  className?: string;
 }
 
 /** Says "Copied" for two seconds, in the same place and width. */
-export function CopyButton({ text, label = "Copy", kind, wide }: CopyButtonProps) {
+export function CopyButton({ text, label = "Copy", kind, className }: CopyButtonProps) {
   const [state, setState] = useState<"idle" | "copied" | "failed">("idle");
   useEffect(() => {
     if (state === "idle") return;
@@ -25,7 +25,7 @@ export function CopyButton({ text, label = "Copy", kind, wide }: CopyButtonProps
     <>
       <Button
         kind={kind}
-        wide={wide}
+        className={className}
         onClick={() => void copy()}
         icon={state === "copied" ? <Check className="size-4" /> : <Copy className="size-4" />}
       >

@@ -26,9 +26,9 @@ export function Note({ tone = "plain", icon, role, children, className }: NotePr
 
 const tones: Record<Tone, string> = {
   plain: "border-line bg-surface",
-  good: "border-good/35 bg-[color-mix(in_oklch,var(--surface)_94%,var(--good))]",
-  warn: "border-warn/35 bg-[color-mix(in_oklch,var(--surface)_94%,var(--warn))]",
-  bad: "border-bad/35 bg-[color-mix(in_oklch,var(--surface)_94%,var(--bad))]",
+  good: "border-good/35 bg-[color-mix(in_oklab,var(--surface)_94%,var(--good))]",
+  warn: "border-warn/35 bg-[color-mix(in_oklab,var(--surface)_94%,var(--warn))]",
+  bad: "border-bad/35 bg-[color-mix(in_oklab,var(--surface)_94%,var(--bad))]",
 };
 
 const iconTones: Record<Tone, string> = { plain: "text-muted", good: "text-good", warn: "text-warn", bad: "text-bad" };

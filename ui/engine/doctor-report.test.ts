@@ -30,6 +30,8 @@ const rowOf = (label: string, changes: Partial<DoctorFacts>) =>
 
 test("a device with cookie and device key is well", () => {
   expect(verdictOf({})).toMatch(/^All is well/);
+  expect(buildReport(well).isWell).toBe(true);
+  expect(buildReport({ ...well, deviceId: null }).isWell).toBe(false);
   expect(buildReport(well).rows.filter(({ state }) => state === "warn" || state === "bad")).toEqual([]);
 });
 

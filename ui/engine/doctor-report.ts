@@ -27,6 +27,8 @@ export type RowState = "good" | "warn" | "bad" | "plain";
 export interface DoctorReport {
   rows: { label: string; value: string; state: RowState }[];
   verdict: string;
+  /** Nothing stands in the way of staying signed in. */
+  isWell: boolean;
   /** For a bug report: times in UTC, no names, no addresses, no secrets. */
   text: string;
 }
@@ -49,7 +51,7 @@ export function buildReport(facts: DoctorFacts): DoctorReport {
     `Browser: ${facts.userAgent}`,
     `Time: ${new Date(facts.now).toISOString()}`,
   ];
-  return { rows, verdict, text: text.join("\n") };
+  return { rows, verdict, isWell: isWell(facts), text: text.join("\n") };
 }
 
 function describe(facts: DoctorFacts, say: Say): Row[] {
@@ -107,6 +109,10 @@ function whyNoKey({ hasCrypto, hasDatabase }: DoctorFacts): string | null {
   return hasDatabase ? null : "Not possible: this browser keeps nothing (a private window?)";
 }
 
+function isWell({ session, deviceId, connection }: DoctorFacts): boolean {
+  return connection === "online" && deviceId !== null && session?.key.deviceId === deviceId && session.cookieExpiresAt !== null;
+}
+
 function judge(facts: DoctorFacts, say: Say): string {
   const { session, deviceId } = facts;
   if (!session) return "The door cannot be reached, and nothing is known from before.";
@@ -124,5 +130,5 @@ function judge(facts: DoctorFacts, say: Say): string {
 }
 
 function sayLocal(iso: string): string {
-  return new Date(iso).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+  return new Date(iso).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
 }

@@ -12,7 +12,8 @@ export interface WhyEnded {
   endedAt?: string;
 }
 
-const key = "latchkey-why-ended";
+/** In sessionStorage. */
+export const whyEndedKey = "latchkey-why-ended";
 /** When this tab found out that only a sign-in helps, ms since the epoch: the boot script then does not try to resume once more. */
 export const triedKey = "latchkey-tried";
 
@@ -20,8 +21,8 @@ export const triedKey = "latchkey-tried";
 export function noteWhyEnded({ code, reason, endedAt }: Pick<Problem, "code" | "reason" | "endedAt"> | WhyEnded): void {
   try {
     sessionStorage.setItem(triedKey, String(Date.now()));
-    if (code === "no_session" && !reason) sessionStorage.removeItem(key);
-    else sessionStorage.setItem(key, JSON.stringify({ code, reason, endedAt }));
+    if (code === "no_session" && !reason) sessionStorage.removeItem(whyEndedKey);
+    else sessionStorage.setItem(whyEndedKey, JSON.stringify({ code, reason, endedAt }));
   } catch {
     // Without sessionStorage the sign-in screen says nothing, which is still true.
   }
@@ -30,7 +31,7 @@ export function noteWhyEnded({ code, reason, endedAt }: Pick<Problem, "code" | "
 /** What was noted in this tab; null when nothing was. It stays for a reload of the sign-in screen, until somebody signs in. */
 export function takeWhyEnded(): WhyEnded | null {
   try {
-    return JSON.parse(sessionStorage.getItem(key) ?? "null") as WhyEnded | null;
+    return JSON.parse(sessionStorage.getItem(whyEndedKey) ?? "null") as WhyEnded | null;
   } catch {
     return null;
   }
@@ -39,7 +40,7 @@ export function takeWhyEnded(): WhyEnded | null {
 /** Somebody signed in, or signed out on purpose: there is nothing to explain any more. */
 export function forgetWhyEnded(): void {
   try {
-    sessionStorage.removeItem(key);
+    sessionStorage.removeItem(whyEndedKey);
   } catch {
     // See above.
   }

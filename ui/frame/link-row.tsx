@@ -16,7 +16,7 @@ export function LinkRow({ href, icon, title, children }: LinkRowProps) {
     <li>
       <ScreenLink
         href={href}
-        className="block -outline-offset-2 transition-colors hover:bg-[color-mix(in_oklch,transparent_96%,var(--text))]"
+        className="block -outline-offset-2 transition-colors hover:bg-[color-mix(in_oklab,transparent_96%,var(--text))]"
       >
         <Row icon={icon} title={title} end={<ChevronRight className="size-4.5 text-muted" />}>
           {children}

@@ -32,7 +32,7 @@ export function Navigation({ path }: { path: string | null }) {
                 aria-current={isHere ? (path === href ? "page" : "true") : undefined}
                 className="group flex h-full flex-col items-center justify-center gap-0.5 rounded-control text-13 font-medium text-muted -outline-offset-4 transition-colors hover:text-text aria-[current]:text-text desk:py-2"
               >
-                <span className="flex h-7 w-14 items-center justify-center rounded-full transition-colors group-aria-[current]:bg-[color-mix(in_oklch,transparent_88%,var(--text))]">
+                <span className="flex h-7 w-14 items-center justify-center rounded-full transition-colors group-aria-[current]:bg-[color-mix(in_oklab,transparent_88%,var(--text))]">
                   <Icon className="size-5" strokeWidth={isHere ? 2.25 : 1.75} />
                 </span>
                 {label}

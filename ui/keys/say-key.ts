@@ -31,8 +31,8 @@ export const grantable: readonly { scope: Scope; says: string }[] = [
 
 /** The scopes of a token in words, shortest first. */
 export function sayScopes(scopes: readonly Scope[]): string {
-  if (scopes.includes("all")) return "Everything you may do";
-  return scopes.length === 0 ? "Nothing" : scopes.join(", ");
+  if (scopes.includes("all")) return "everything you may do";
+  return scopes.length === 0 ? "nothing" : scopes.join(", ");
 }
 
 const browsers: readonly [RegExp, string][] = [

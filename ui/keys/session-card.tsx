@@ -11,7 +11,7 @@ export function SessionCard({ session: { user, key } }: { session: SessionView }
   return (
     <Card>
       <div className="flex items-center gap-4 px-5 py-5">
-        <span className="flex size-12 shrink-0 items-center justify-center rounded-[14px] bg-[color-mix(in_oklch,transparent_88%,var(--accent))]">
+        <span className="flex size-12 shrink-0 items-center justify-center rounded-[14px] bg-[color-mix(in_oklab,transparent_88%,var(--accent))]">
           <Mark className="size-7 text-accent" />
         </span>
         <div className="min-w-0">
@@ -22,16 +22,18 @@ export function SessionCard({ session: { user, key } }: { session: SessionView }
         </div>
       </div>
       <dl className="grid divide-y divide-line border-t border-line desk:grid-cols-3 desk:divide-x desk:divide-y-0">
-        <Fact name="Stays open">{sayLifetime(key.lifetimeSeconds)} from each use</Fact>
-        <Fact name="Unused, it ends">
-          <RelativeTime at={key.expiresAt} />
+        <Fact name="Stays open">
+          <RelativeTime at={key.expiresAt}>{sayLifetime(key.lifetimeSeconds)} from each use</RelativeTime>
         </Fact>
+        <Fact name="Kept by">{sayKeptBy(key)}</Fact>
         {key.absoluteExpiresAt ? (
           <Fact name="Ends in any case">
             <RelativeTime at={key.absoluteExpiresAt} />
           </Fact>
         ) : (
-          <Fact name="Kept by">{sayKeptBy(key)}</Fact>
+          <Fact name="Signed in">
+            <RelativeTime at={key.createdAt} />
+          </Fact>
         )}
       </dl>
     </Card>

@@ -1,66 +1,69 @@
-import Laptop from "lucide-react/icons/laptop";
-import Smartphone from "lucide-react/icons/smartphone";
-import SquareTerminal from "lucide-react/icons/square-terminal";
-import Tablet from "lucide-react/icons/tablet";
 import type { ReactNode } from "react";
 import type { KeyView } from "#protocol/api.ts";
 import { Badge } from "#ui/design/badge.tsx";
 import { Row } from "#ui/design/list.tsx";
 import { RelativeTime } from "#ui/time/relative-time.tsx";
-import { guessShape, sayBrowser, sayKeptBy } from "./say-key.ts";
+import { KeyRow } from "./key-row.tsx";
+import { sayBrowser, sayKeptBy } from "./say-key.ts";
+import { ShapeIcon } from "./shape-icon.tsx";
 
-const shapes = { phone: Smartphone, tablet: Tablet, computer: Laptop, program: SquareTerminal };
-
-/** One device that is signed in. `detailed` tells all there is: how it is kept, from where, until when. */
-export function SessionRow({ session, detailed = false, end }: { session: KeyView; detailed?: boolean; end?: ReactNode }) {
-  const Icon = shapes[guessShape(session.userAgent)];
-  const browser = sayBrowser(session.userAgent);
+/** One device that is signed in, in short. */
+export function SessionRow({ session }: { session: KeyView }) {
   return (
-    <li className="row-lazy">
-      <Row
-        icon={<Icon />}
-        title={session.name}
-        badge={session.current && <Badge tone="good">This one</Badge>}
-        end={end}
-        className={detailed ? "items-start! py-3.5" : undefined}
-      >
-        {session.current ? (
-          "In use now"
-        ) : (
-          <>
-            Used <RelativeTime at={session.lastUsedAt} />
-          </>
-        )}
-        {detailed ? (
-          <>
-            <Dot />
-            ends <RelativeTime at={session.expiresAt} /> if unused
-            <div className="mt-0.5">
-              {[sayKeptBy(session), browser, session.ip].filter(Boolean).map((fact, index) => (
-                <span key={fact}>
-                  {index > 0 && <Dot />}
-                  {fact}
-                </span>
-              ))}
-              <Dot />
-              signed in <RelativeTime at={session.createdAt} />
-            </div>
-          </>
-        ) : (
-          <>
-            <Dot />
-            {sayKeptBy(session).toLowerCase()}
-          </>
-        )}
+    <li>
+      <Row icon={<ShapeIcon userAgent={session.userAgent} />} title={session.name} badge={session.current && <ThisOne />}>
+        <Used session={session} />
       </Row>
     </li>
   );
 }
 
-function Dot() {
+/** All there is to say of a device that is signed in. `end`: the button that ends it. */
+export function SessionDetails({ session, end }: { session: KeyView; end?: ReactNode }) {
+  const browser = sayBrowser(session.userAgent);
   return (
-    <span aria-hidden="true" className="mx-1.5 opacity-60">
-      ·
-    </span>
+    <KeyRow
+      icon={<ShapeIcon userAgent={session.userAgent} />}
+      name={session.name}
+      badge={session.current && <ThisOne />}
+      under={
+        <>
+          {browser && <span>{browser}</span>}
+          <span>{session.ip}</span>
+        </>
+      }
+      used={
+        <>
+          <span>
+            <Used session={session} />
+          </span>
+          <span>
+            signed in <RelativeTime at={session.createdAt} />
+          </span>
+        </>
+      }
+      ends={
+        <>
+          <span>
+            Ends <RelativeTime at={session.expiresAt} />
+          </span>
+          <span>{sayKeptBy(session).toLowerCase()}</span>
+        </>
+      }
+      end={end}
+    />
   );
+}
+
+function Used({ session }: { session: KeyView }) {
+  if (session.current) return "In use now";
+  return (
+    <>
+      Used <RelativeTime at={session.lastUsedAt} />
+    </>
+  );
+}
+
+function ThisOne() {
+  return <Badge tone="good">This one</Badge>;
 }

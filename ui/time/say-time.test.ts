@@ -4,11 +4,13 @@ import { sayDuration, sayLifetime, sayRelative, saySince, sayWait, sayWhen } fro
 const day = 86_400_000;
 const now = new Date(2026, 10, 20, 15, 0).getTime();
 
-test("a past time is so long ago, a coming one in so long, and neither is rounded up", () => {
+test("a past time is so long ago, rounded down, and a coming one in so long, to the nearest", () => {
   expect(sayRelative(now - 20_000, now)).toBe("just now");
   expect(sayRelative(now - 3.9 * 60_000, now)).toBe("3 min ago");
   expect(sayRelative(now - 25 * 3_600_000, now)).toBe("1 day ago");
-  expect(sayRelative(now + 30 * day - 1, now)).toBe("in 29 days");
+  expect(sayRelative(now + 30 * day - 3_600_000, now)).toBe("in 30 days");
+  expect(sayRelative(now + 29.4 * day, now)).toBe("in 29 days");
+  expect(sayRelative(now + 23.8 * 3_600_000, now)).toBe("in 1 day");
   expect(sayRelative(now + 5_000, now)).toBe("in less than a minute");
   expect(sayRelative(now - 400 * day, now)).toBe("13 months ago");
 });

@@ -4,12 +4,11 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-/** "3 min ago", "in 29 days", "just now". Rounds towards now, so that nothing is promised that does not hold. Needs no time zone. */
+/** "3 min ago", "in 30 days", "just now". What is past is rounded down, what comes to the nearest. Needs no time zone. */
 export function sayRelative(at: number, now: number): string {
   const distance = Math.abs(at - now);
   if (distance < minuteMs) return at <= now ? "just now" : "in less than a minute";
-  const words = sayDuration(distance);
-  return at <= now ? `${words} ago` : `in ${words}`;
+  return at <= now ? `${sayDuration(distance)} ago` : `in ${sayDuration(distance + halfUnitMs(distance))}`;
 }
 
 /** "45 s", "3 min", "5 h", "1 day", "29 days", "14 months": one unit, rounded down. */
@@ -54,6 +53,10 @@ export function sayWhen(at: number, now: number): string {
   const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
   const date = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", ...(!sameYear && { year: "numeric" }) }).format(at);
   return `on ${date} ${sayClock(at)}`;
+}
+
+function halfUnitMs(ms: number): number {
+  return (ms < hourMs ? minuteMs : ms < dayMs ? hourMs : dayMs) / 2;
 }
 
 /** The same moment after "since": "14:02", "yesterday 14:02", "Tuesday 14:02". */

@@ -16,7 +16,11 @@ export function PasswordForm({ user }: { user: UserView }) {
   const [isAtWork, setAtWork] = useState(false);
   const [failure, setFailure] = useState<{ text: string; field?: string } | null>(null);
 
-  const change = async (event: FormEvent<HTMLFormElement>) => {
+  const change = (set: (value: string) => void) => (value: string) => {
+    set(value);
+    setFailure(null);
+  };
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (isAtWork) return;
     const fields = event.currentTarget.elements;
@@ -42,7 +46,7 @@ export function PasswordForm({ user }: { user: UserView }) {
 
   const isOfField = failure?.field === "current" || failure?.field === "password";
   return (
-    <form method="post" onSubmit={(event) => void change(event)} noValidate className="grid max-w-[26rem] gap-4">
+    <form method="post" onSubmit={(event) => void submit(event)} noValidate className="grid max-w-[26rem] gap-4">
       {/* So that a password manager knows whose password it is. */}
       <input type="text" name="username" autoComplete="username" value={user.email} readOnly hidden />
       <PasswordField
@@ -52,7 +56,7 @@ export function PasswordForm({ user }: { user: UserView }) {
         required
         error={failure?.field === "current" ? failure.text : null}
         value={current}
-        onValue={setCurrent}
+        onValue={change(setCurrent)}
       />
       <PasswordField
         label="New password"
@@ -62,7 +66,7 @@ export function PasswordForm({ user }: { user: UserView }) {
         personal={[user.email, user.name]}
         error={isOfField && failure.field !== "current" ? failure.text : null}
         value={next}
-        onValue={setNext}
+        onValue={change(setNext)}
       />
       {failure && !isOfField && (
         <Note role="alert" tone="bad">

@@ -1,3 +1,5 @@
+import { classNames } from "#ui/design/class-names.ts";
+
 /** A door in small, in the colours of a theme; `system` shows both halves. The colours are the tokens': only color-scheme differs. */
 export function ThemePicture({ theme }: { theme: "system" | "light" | "dark" }) {
   return (
@@ -11,8 +13,11 @@ export function ThemePicture({ theme }: { theme: "system" | "light" | "dark" }) 
 function Door({ scheme, isHalf = false }: { scheme: "light" | "dark"; isHalf?: boolean }) {
   return (
     <span
-      data-scheme={scheme}
-      className={`picture absolute inset-0 block p-[12%] ${isHalf ? "[clip-path:polygon(100%_0,100%_100%,0_100%)]" : ""}`}
+      className={classNames(
+        "absolute inset-0 block bg-bg p-[12%]",
+        scheme === "dark" ? "scheme-dark" : "scheme-light",
+        isHalf && "[clip-path:polygon(100%_0,100%_100%,0_100%)]",
+      )}
     >
       <span className="block h-[10%] w-2/5 rounded-full bg-text" />
       <span className="mt-[14%] block h-[22%] rounded-[4px] border border-line bg-surface" />

@@ -15,7 +15,7 @@ import { useDoorData } from "#ui/engine/data.tsx";
 import { Loaded } from "#ui/frame/loaded.tsx";
 import { Screen } from "#ui/frame/screen.tsx";
 import { Finder, matches } from "#ui/keys/finder.tsx";
-import { SessionRow } from "#ui/keys/session-row.tsx";
+import { SessionDetails } from "#ui/keys/session-row.tsx";
 import { useEnding } from "#ui/keys/use-ending.ts";
 
 const Confirm = lazy(async () => ({ default: (await import("#ui/design/confirm.tsx")).Confirm }));
@@ -23,7 +23,7 @@ const Confirm = lazy(async () => ({ default: (await import("#ui/design/confirm.t
 export function DevicesScreen({ initial }: { initial?: KeyView[] }) {
   const keys = useDoorData<{ keys: KeyView[] }>("/keys", initial && { keys: initial });
   return (
-    <Screen title="Devices" lead="Every browser and installed app that is signed in as you.">
+    <Screen title="Devices" lead="Where you are signed in. Each stays so for as long as it is used.">
       <Loaded of={keys} skeleton={<SkeletonRows rows={3} />}>
         {(known) => <Devices sessions={known.keys.filter((key) => key.kind === "session")} refresh={keys.refresh} />}
       </Loaded>
@@ -43,7 +43,7 @@ function Devices({ sessions, refresh }: { sessions: KeyView[]; refresh: () => Pr
       {current.length > 0 && (
         <List label="This device">
           {current.map((session) => (
-            <SessionRow key={session.id} session={session} detailed />
+            <SessionDetails key={session.id} session={session} />
           ))}
         </List>
       )}
@@ -67,13 +67,12 @@ function Devices({ sessions, refresh }: { sessions: KeyView[]; refresh: () => Pr
           {found.length > 0 && (
             <List label="Other devices">
               {found.map((session) => (
-                <SessionRow
+                <SessionDetails
                   key={session.id}
                   session={session}
-                  detailed
                   end={
                     <Button
-                      kind="danger"
+                      kind="danger-quiet"
                       pending={isEnding(session.id)}
                       aria-label={`End session on ${session.name}`}
                       onClick={() => void end(session.id, `Session on ${session.name} ended.`)}
@@ -114,7 +113,8 @@ function EndOthers({ count, refresh }: { count: number; refresh: () => Promise<v
             onAct={endAll}
             sayWhy={(error) => sayFailure(error, Date.now()).text}
           >
-            Whoever uses them has to sign in again, within 5 seconds. This device stays signed in, and tokens stay valid.
+            {count === 1 ? "The other device is" : "The other devices are"} signed out within 5 seconds. This one stays signed in, and
+            tokens stay valid.
           </Confirm>
         </Suspense>
       )}

@@ -32,11 +32,11 @@ export function DoctorScreen() {
 }
 
 function Report({ report, onRefresh }: { report: DoctorReport; onRefresh: () => void }) {
-  const worst = (["bad", "warn"] as const).find((state) => report.rows.some((row) => row.state === state)) ?? "good";
-  const { Icon } = signs[worst];
+  const tone = report.isWell ? "good" : report.rows.some((row) => row.state === "bad") ? "bad" : "warn";
+  const { Icon } = signs[tone];
   return (
     <>
-      <Note tone={worst} icon={<Icon />} className="mb-4 text-17!">
+      <Note tone={tone} icon={<Icon />} className="mb-4 text-17!">
         <p data-testid="verdict" role="status">
           {report.verdict}
         </p>

@@ -3,8 +3,9 @@ import { useState, type FormEvent } from "react";
 import type { KeyView, Scope } from "#protocol/api.ts";
 import { Button } from "#ui/design/button.tsx";
 import { CopyButton } from "#ui/design/copy-button.tsx";
-import { SelectField, TextField } from "#ui/design/field.tsx";
+import { TextField } from "#ui/design/field.tsx";
 import { Note } from "#ui/design/note.tsx";
+import { SelectField } from "#ui/design/select-field.tsx";
 import { Sheet } from "#ui/design/sheet.tsx";
 import { sayFailure } from "#ui/door/say-failure.ts";
 import { callApi } from "#ui/engine/api.ts";
@@ -91,7 +92,7 @@ function Form({ onMade }: { onMade: (token: string) => void }) {
           {failure.text}
         </Note>
       )}
-      <Button type="submit" kind="primary" wide pending={isAtWork} className="mt-1">
+      <Button type="submit" kind="primary" pending={isAtWork} className="mt-1 w-full">
         Create token
       </Button>
     </form>
@@ -108,8 +109,8 @@ function Made({ token, onDone }: { token: string; onDone: () => void }) {
         Whoever has this text can do what you chose, until it ends or you revoke it.
       </Note>
       <div className="grid gap-2.5 desk:grid-cols-2">
-        <CopyButton text={token} kind="primary" wide />
-        <Button wide onClick={onDone}>
+        <CopyButton text={token} kind="primary" className="w-full" />
+        <Button className="w-full" onClick={onDone}>
           Done
         </Button>
       </div>

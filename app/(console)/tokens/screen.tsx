@@ -77,7 +77,7 @@ function Tokens({ tokens, refresh }: { tokens: KeyView[]; refresh: () => Promise
               token={token}
               end={
                 <Button
-                  kind="danger"
+                  kind="danger-quiet"
                   pending={isEnding(token.id)}
                   aria-label={`Revoke ${token.name}`}
                   onClick={() => void end(token.id, `${token.name} is revoked.`)}

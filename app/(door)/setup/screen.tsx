@@ -13,7 +13,10 @@ export function SetupScreen({ host, isCodeNeeded }: { host: string; isCodeNeeded
   const [form, setForm] = useState({ name: "", email: "", password: "", code: "" });
   const [isAtWork, setAtWork] = useState(false);
   const [failure, setFailure] = useState<{ text: string; field?: string } | null>(null);
-  const set = (field: keyof typeof form) => (value: string) => setForm((now) => ({ ...now, [field]: value }));
+  const set = (field: keyof typeof form) => (value: string) => {
+    setForm((now) => ({ ...now, [field]: value }));
+    setFailure((now) => (now?.field === field ? null : now));
+  };
   const errorOf = (field: keyof typeof form) => (failure?.field === field ? failure.text : null);
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -34,13 +37,14 @@ export function SetupScreen({ host, isCodeNeeded }: { host: string; isCodeNeeded
     }
   };
 
-  const note = failure && !(failure.field && failure.field in form) && (
-    <Note role="alert" tone="bad" className="w-full">
-      {failure.text}
-    </Note>
-  );
+  const isOfField = failure?.field !== undefined && failure.field in form;
   return (
-    <DoorFrame title="Set up your door" host={host} note={note} onSubmit={(event) => void submit(event)} onFoundTyped={(typed) => setForm((now) => ({ ...now, ...typed }))}>
+    <DoorFrame
+      title="Set up your door"
+      host={host}
+      onSubmit={(event) => void submit(event)}
+      onFoundTyped={(typed) => setForm((now) => ({ ...now, ...typed }))}
+    >
       <TextField
         label="Name"
         name="name"
@@ -93,7 +97,12 @@ export function SetupScreen({ host, isCodeNeeded }: { host: string; isCodeNeeded
           onChange={(event) => set("code")(event.target.value)}
         />
       )}
-      <Button type="submit" kind="primary" wide pending={isAtWork} className="min-h-12!">
+      {failure && !isOfField && (
+        <Note role="alert" tone="bad">
+          {failure.text}
+        </Note>
+      )}
+      <Button type="submit" kind="primary" pending={isAtWork} className="button-tall w-full">
         Create owner
       </Button>
     </DoorFrame>

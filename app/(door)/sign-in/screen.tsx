@@ -1,13 +1,10 @@
 "use client";
-import History from "lucide-react/icons/history";
 import { useEffect, useRef, useState, type FormEvent } from "react";
 import { Button } from "#ui/design/button.tsx";
 import { TextField } from "#ui/design/field.tsx";
-import { Note } from "#ui/design/note.tsx";
 import { PasswordField } from "#ui/design/password-field.tsx";
 import { DoorFrame } from "#ui/door/door-frame.tsx";
 import { sayFailure } from "#ui/door/say-failure.ts";
-import { sayWhyEnded } from "#ui/door/say-why-ended.ts";
 import { goOn, signIn, takeWhyEnded } from "#ui/engine/sign-in.ts";
 
 interface SignInScreenProps {
@@ -33,8 +30,7 @@ export function SignInScreen({ host, lifetimeSeconds }: SignInScreenProps) {
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (isAtWork) return;
-    if (!email.trim()) return setFailure("Enter your e-mail.");
-    if (!password) return setFailure("Enter your password.");
+    if (!email.trim() || !password) return setFailure("Enter your e-mail and your password.");
     setAtWork(true);
     setFailure(null);
     try {
@@ -47,20 +43,8 @@ export function SignInScreen({ host, lifetimeSeconds }: SignInScreenProps) {
     }
   };
 
-  const note = failure ? (
-    <Note role="alert" tone="bad" className="w-full">
-      {failure}
-    </Note>
-  ) : (
-    why && (
-      <Note role="status" icon={<History />} className="w-full">
-        {why}
-      </Note>
-    )
-  );
-
   return (
-    <DoorFrame title="Sign in" host={host} note={note} onSubmit={(event) => void submit(event)} onFoundTyped={takeTyped}>
+    <DoorFrame title="Sign in" host={host} why={why} onSubmit={(event) => void submit(event)} onFoundTyped={takeTyped}>
       <TextField
         label="E-mail"
         name="email"
@@ -79,22 +63,25 @@ export function SignInScreen({ host, lifetimeSeconds }: SignInScreenProps) {
         name="password"
         autoComplete="current-password"
         required
+        hint=""
+        error={failure}
         value={password}
         onValue={setPassword}
       />
-      <Button type="submit" kind="primary" wide pending={isAtWork} className="min-h-12!">
+      <Button type="submit" kind="primary" pending={isAtWork} className="button-tall w-full">
         Sign in
       </Button>
     </DoorFrame>
   );
 }
 
-/** Known after hydration only: it is in this browser's storage, and in its time zone. */
+/** Known after hydration only: it is in this browser's storage, and in its time zone. Most sign-ins have nothing to tell. */
 function useWhyEnded(lifetimeSeconds: number): string | null {
   const [why, setWhy] = useState<string | null>(null);
   useEffect(() => {
     const ended = takeWhyEnded();
-    setWhy(ended && sayWhyEnded(ended, { now: Date.now(), lifetimeSeconds }));
+    if (!ended) return;
+    void import("#ui/door/say-why-ended.ts").then(({ sayWhyEnded }) => setWhy(sayWhyEnded(ended, { now: Date.now(), lifetimeSeconds })));
   }, [lifetimeSeconds]);
   return why;
 }
