@@ -11,7 +11,7 @@ import { run, step, StepFailed } from "./progress.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 /** Versions of packages and of the build itself: a change of these is a change of every step. */
-const tools = ["package-lock.json", "package.json", "scripts/build.mjs", "scripts/inputs.mjs"];
+const tools = ["package-lock.json", "scripts/build.mjs", "scripts/inputs.mjs"];
 
 /**
  * Builds what has changed.

@@ -3,7 +3,7 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { step, StepFailed } from "./progress.mjs";
+import { endOf, step, StepFailed } from "./progress.mjs";
 
 const oldest = { major: 20, minor: 19 };
 
@@ -50,14 +50,11 @@ function readPackages(file) {
   }
 }
 
-/** The npm that runs us, else the one on the path. @param {string} root @param {string[]} args @returns {Promise<void>} */
-function runNpm(root, args) {
+/** The npm that runs us, else the one on the path. @param {string} root @param {string[]} args */
+async function runNpm(root, args) {
   const own = process.env["npm_execpath"];
   const [command = "npm", ...first] = own?.endsWith(".js") ? [process.execPath, own] : [];
-  return new Promise((resolve, reject) => {
-    // Its output comes as it is: a failing install explains itself best.
-    const child = spawn(command, [...first, ...args], { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
-    child.once("error", reject);
-    child.once("close", (code) => (code === 0 ? resolve() : reject(new StepFailed(`npm ${args[0]} ended with ${code}.`))));
-  });
+  // Its output comes as it is: a failing install explains itself best.
+  const code = await endOf(spawn(command, [...first, ...args], { cwd: root, stdio: ["ignore", "inherit", "inherit"] }));
+  if (code !== 0) throw new StepFailed(`npm ${args[0]} ended with ${code}.`);
 }

@@ -47,13 +47,35 @@ export async function run(command, args, { cwd, env = {}, loud = false }) {
   const output = [];
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (chunk) => (loud ? process.stderr.write(chunk) : output.push(chunk)));
-  const code = await new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", (status, signal) => resolve(status ?? signal));
-  });
+  const code = await endOf(child);
   if (code === 0) return;
   const lines = Buffer.concat(output).toString("utf8").trimEnd().split("\n");
   // Bundlers like to quote a whole generated file in one line.
   const shown = lines.map((line) => (line.length > maxShownChars ? `${line.slice(0, maxShownChars)}…` : line)).join("\n");
   throw new StepFailed(`${shown}\n${[command, ...args].join(" ")} ended with ${code}.`);
+}
+
+/**
+ * Waits for a program to end. A signal that ends us ends it first: a build that nobody waits for would go on and hold its lock.
+ * @param {import("node:child_process").ChildProcess} child
+ * @returns {Promise<number | string>} its exit code, or the signal that ended it; throws when it could not be started
+ */
+export async function endOf(child) {
+  const signals = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
+  /** @type {NodeJS.Signals | null} */
+  let told = null;
+  const pass = (/** @type {NodeJS.Signals} */ signal) => {
+    told = signal;
+    child.kill(signal);
+  };
+  for (const signal of signals) process.on(signal, pass);
+  try {
+    return await new Promise((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", (code, signal) => resolve(code ?? signal ?? 1));
+    });
+  } finally {
+    for (const signal of signals) process.off(signal, pass);
+    if (told) process.kill(process.pid, told);
+  }
 }

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { countJourneys, countUnit } from "./counts.mjs";
 import { ensureInstalled, requireNode } from "./install.mjs";
-import { StepFailed } from "./progress.mjs";
+import { endOf, StepFailed } from "./progress.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const resultsDir = join(root, "node_modules/.cache/latchkey");
@@ -54,8 +54,7 @@ async function runTests(title, args, file, count) {
   console.log(`\n${title}`);
   rmSync(file, { force: true });
   const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: file };
-  const child = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", "inherit", "inherit"] });
-  const code = await new Promise((resolve, reject) => child.once("error", reject).once("close", resolve));
+  const code = await endOf(spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", "inherit", "inherit"] }));
   const counted = readCount(file, count);
   return code !== 0 && counted.failed === 0 ? { ...counted, failed: 1 } : counted;
 }
