@@ -47,10 +47,11 @@ export function DoorDataProvider({ session, before, children }: { session: Sessi
 }
 
 /**
- * An answer of the API, path like `/keys`. `initial` is what the page was rendered with: then nothing is asked at first.
+ * An answer of the API, path like `/keys`. `rendered` is what the page was rendered with: then nothing is asked at first.
  * `isFromBefore`: nothing was heard from the door yet, and this is what the browser kept. `refresh` settles when it is asked again.
  */
-export function useDoorData<T extends object>(path: string, initial?: T) {
+export function useDoorData<T extends object>(path: string, rendered?: T) {
+  const initial = useSame(rendered);
   const { lastKnown, taken } = useContext(DoorContext);
   const { data, error, mutate } = useSWR<T, ApiProblem | ApiUnreachable>(path, {
     ...(initial && { fallbackData: initial }),
@@ -70,6 +71,19 @@ export function useDoorData<T extends object>(path: string, initial?: T) {
   const before = answer ? undefined : lastKnown?.find<T>(path);
   const refresh = useCallback(async () => void (await mutate()), [mutate]);
   return { data: answer ?? before?.data, error, isFromBefore: before !== undefined, refresh };
+}
+
+/** The object of the render before when this one has the same parts: `{ keys: initial }` is a new object each time, and no news. */
+function useSame<T extends object>(value: T | undefined): T | undefined {
+  const [kept, setKept] = useState(value);
+  if (kept === value || (kept && value && hasSameParts(kept, value))) return kept;
+  setKept(value);
+  return value;
+}
+
+function hasSameParts<T extends object>(one: T, other: T): boolean {
+  const names = Object.keys(one) as (keyof T)[];
+  return names.length === Object.keys(other).length && names.every((name) => Object.is(one[name], other[name]));
 }
 
 /** Who is signed in, kept up to date; null in the shell before anything is known. */
