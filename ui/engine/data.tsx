@@ -51,17 +51,16 @@ export function DoorDataProvider({ session, before, children }: { session: Sessi
  * `isFromBefore`: nothing was heard from the door yet, and this is what the browser kept. `refresh` settles when it is asked again.
  */
 export function useDoorData<T extends object>(path: string, rendered?: T) {
-  const initial = useSame(rendered);
   const { lastKnown, taken } = useContext(DoorContext);
   const { data, error, mutate } = useSWR<T, ApiProblem | ApiUnreachable>(path, {
-    ...(initial && { fallbackData: initial }),
-    revalidateIfStale: !initial,
+    ...(rendered && { fallbackData: rendered }),
+    revalidateIfStale: !rendered,
   });
   // A page rendered by a new navigation is newer than the cache; one that the router kept is not, and was taken over before.
-  const fresh = initial && !taken.has(initial) ? initial : undefined;
+  const fresh = rendered && partsOf(rendered).some((part) => !taken.has(part)) ? rendered : undefined;
   useEffect(() => {
     if (!fresh) return;
-    taken.add(fresh);
+    for (const part of partsOf(fresh)) taken.add(part);
     void mutate(fresh, { revalidate: false });
   }, [fresh, taken, mutate]);
   const answer = fresh ?? data;
@@ -73,17 +72,11 @@ export function useDoorData<T extends object>(path: string, rendered?: T) {
   return { data: answer ?? before?.data, error, isFromBefore: before !== undefined, refresh };
 }
 
-/** The object of the render before when this one has the same parts: `{ keys: initial }` is a new object each time, and no news. */
-function useSame<T extends object>(value: T | undefined): T | undefined {
-  const [kept, setKept] = useState(value);
-  if (kept === value || (kept && value && hasSameParts(kept, value))) return kept;
-  setKept(value);
-  return value;
-}
-
-function hasSameParts<T extends object>(one: T, other: T): boolean {
-  const names = Object.keys(one) as (keyof T)[];
-  return names.length === Object.keys(other).length && names.every((name) => Object.is(one[name], other[name]));
+/** What an answer is known by again. `{ keys: rendered }` is a new object with each render; the list in it is the one the page brought. */
+function partsOf(answer: object): object[] {
+  if (Array.isArray(answer)) return [answer];
+  const parts = Object.values(answer).filter((part): part is object => typeof part === "object" && part !== null);
+  return parts.length > 0 ? parts : [answer];
 }
 
 /** Who is signed in, kept up to date; null in the shell before anything is known. */
