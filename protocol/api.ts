@@ -4,7 +4,8 @@ export type Role = "owner" | "admin" | "member";
 export type KeyKind = "session" | "token" | "app";
 
 /** What a key may be used for. `all` is what a session has; a token gets what its maker chose. */
-export type Scope = "all" | "account:read" | "account:write" | "keys:read" | "keys:write" | "workspaces:read" | "workspaces:write" | "app_connect";
+export type Scope =
+  "all" | "account:read" | "account:write" | "keys:read" | "keys:write" | "workspaces:read" | "workspaces:write" | "app_connect";
 
 /** Why a key ended, when it did not simply run out. */
 export type EndReason =
