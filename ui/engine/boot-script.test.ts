@@ -10,7 +10,12 @@ interface Device {
 const origin = "http://latchkey.localhost:3000";
 
 /** Runs the script in a page of its own making. `device`: what IndexedDB holds; undefined when the door was never here. */
-async function boot({ path = "/", device, tried }: { path?: string; device?: Device; tried?: number } = {}) {
+async function boot({
+  path = "/",
+  device,
+  tried,
+  answers = true,
+}: { path?: string; device?: Device; tried?: number; answers?: boolean } = {}) {
   const listeners: Record<string, (event: unknown) => void> = {};
   const style = { visibility: "" };
   const went: string[] = [];
@@ -43,10 +48,11 @@ async function boot({ path = "/", device, tried }: { path?: string; device?: Dev
     },
     indexedDB: { open: () => request(database) },
     setTimeout: () => {},
+    fetch: () => (answers ? Promise.resolve({ ok: true }) : Promise.reject(new TypeError("offline"))),
   };
   new Function(...Object.keys(given), bootScript)(...Object.values(given));
   const hiddenAtFirst = style.visibility === "hidden";
-  await new Promise((resolve) => setTimeout(resolve));
+  await settled();
   return { listeners, went, storage, hiddenAtFirst, isHidden: style.visibility === "hidden", window: given.window };
 }
 
@@ -89,12 +95,22 @@ test("a missing chunk reloads the page once, anything else does not", async () =
   listeners["error"]?.({ target: { tagName: "IMG", src: `${origin}/_next/static/media/a.png` } });
   listeners["error"]?.({ target: { tagName: "SCRIPT", src: "https://elsewhere.example/x.js" } });
   listeners["unhandledrejection"]?.({ reason: new Error("mine") });
+  await settled();
   expect(went).toEqual([]);
   listeners["error"]?.({ target: { tagName: "SCRIPT", src: `${origin}/_next/static/chunks/gone.js?dpl=1` } });
+  await settled();
   expect(went).toEqual(["reload"]);
   expect(storage.get(chunkReloadKey)).toBeDefined();
   listeners["unhandledrejection"]?.({ reason: Object.assign(new Error("Loading chunk 7 failed"), { name: "ChunkLoadError" }) });
+  await settled();
   expect(went).toEqual(["reload"]);
+});
+
+test("without a network a missing chunk does not cost the rest of the page", async () => {
+  const { listeners, went } = await boot({ answers: false });
+  listeners["error"]?.({ target: { tagName: "SCRIPT", src: `${origin}/_next/static/chunks/gone.js` } });
+  await settled();
+  expect(went).toEqual([]);
 });
 
 test("the install prompt is kept for later", async () => {
@@ -106,3 +122,7 @@ test("the install prompt is kept for later", async () => {
   expect(Object.values(window)).toContain(event);
   expect(went).toEqual(["latchkeyInstallPrompt"]);
 });
+
+function settled(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}

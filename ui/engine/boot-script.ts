@@ -16,9 +16,13 @@ export const chunkReloadAfterMs = 60_000;
 const keepInstallPrompt = `
 addEventListener("beforeinstallprompt",function(e){e.preventDefault();window.${installPromptSlot}=e;dispatchEvent(new Event("${installPromptSlot}"))});`;
 
-/** A page of a former build whose chunks are gone: loaded again it is of the build that is there. Once, never in a circle. */
+/**
+ * A page of a former build whose chunks are gone: loaded again it is of the build that is there. Once, never in a circle, and only when the
+ * door answers: without a network a reload would turn half a page into none.
+ */
 const reloadOnMissingChunk = `
-function lost(){try{var n=Date.now(),k="${chunkReloadKey}";if(n-Number(sessionStorage.getItem(k))<${chunkReloadAfterMs})return;sessionStorage.setItem(k,String(n));location.reload()}catch(e){}}
+function lost(){try{var k="${chunkReloadKey}";if(Date.now()-Number(sessionStorage.getItem(k))<${chunkReloadAfterMs})return;
+fetch("/healthz",{cache:"no-store"}).then(function(r){if(r.ok){sessionStorage.setItem(k,String(Date.now()));location.reload()}}).catch(function(){})}catch(e){}}
 addEventListener("error",function(e){var t=e.target;if(t&&/^(SCRIPT|LINK)$/.test(t.tagName)&&(t.tagName=="SCRIPT"||t.rel=="stylesheet")&&/\\/_next\\/static\\//.test(t.src||t.href))lost()},true);
 addEventListener("unhandledrejection",function(e){if(e.reason&&e.reason.name=="ChunkLoadError")lost()});`;
 
