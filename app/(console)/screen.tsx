@@ -12,7 +12,7 @@ import { LinkRow } from "#ui/frame/link-row.tsx";
 import { ScreenLink } from "#ui/frame/link.tsx";
 import { Loaded } from "#ui/frame/loaded.tsx";
 import { Screen } from "#ui/frame/screen.tsx";
-import { InstallCard } from "#ui/install/install-card.tsx";
+import { InstallOffer } from "#ui/install/install-offer.tsx";
 import { SessionRow } from "#ui/keys/session-row.tsx";
 import { SessionCard } from "#ui/keys/session-card.tsx";
 
@@ -27,11 +27,10 @@ export function HomeScreen({ initial }: HomeScreenProps) {
   const session = useDoorData<SessionView>("/session", initial?.session);
   const keys = useDoorData<{ keys: KeyView[] }>("/keys", initial?.keys && { keys: initial.keys });
   return (
-    <Screen title="Home">
+    <Screen title="Home" action={<InstallOffer />}>
       <Loaded of={session} skeleton={<SkeletonRows rows={1} />}>
         {(known) => <SessionCard session={known} />}
       </Loaded>
-      <InstallCard />
       <Section
         title="Your devices"
         aside={

@@ -5,7 +5,11 @@ export type Tone = "plain" | "good" | "warn" | "bad";
 
 /** One or two words about the thing beside it. The words carry the meaning, the colour only repeats it. */
 export function Badge({ tone = "plain", children }: { tone?: Tone; children: ReactNode }) {
-  return <span className={classNames("inline-flex rounded-full border px-2 text-13 font-medium", tones[tone])}>{children}</span>;
+  return (
+    <span className={classNames("inline-flex rounded-full border px-2 text-13 whitespace-nowrap font-medium", tones[tone])}>
+      {children}
+    </span>
+  );
 }
 
 const tones: Record<Tone, string> = {

@@ -50,9 +50,9 @@ interface TextFieldProps extends Omit<ComponentProps<"input">, "className" | "id
   mono?: boolean;
 }
 
-export function TextField({ label, hint, error, mono, ...input }: TextFieldProps) {
+export function TextField({ label, aside, hint, error, mono, ...input }: TextFieldProps) {
   return (
-    <Field label={label} hint={hint} error={error}>
+    <Field label={label} aside={aside} hint={hint} error={error}>
       {(wiring) => <input {...input} {...wiring} className={classNames("control", mono && "font-mono")} />}
     </Field>
   );

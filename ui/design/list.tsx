@@ -30,9 +30,9 @@ interface RowProps {
 /** What a row shows; 56 px at least on a phone, 44 px on a desktop. Put it in an `li`, or in a link in an `li`. */
 export function Row({ icon, title, badge, children, end, className }: RowProps) {
   return (
-    <div className={classNames("flex min-h-14 items-center gap-3.5 px-4 py-2.5 desk:min-h-11", className)}>
+    <div className={classNames("flex min-h-14 items-center gap-3.5 px-4 py-2.5 tight:gap-2 tight:px-3.5 desk:min-h-11", className)}>
       {icon && (
-        <span className="flex size-9 shrink-0 items-center justify-center rounded-control bg-[color-mix(in_oklab,transparent_92%,var(--muted))] text-muted [&_svg]:size-[1.125rem]">
+        <span className="flex size-9 shrink-0 tight:hidden items-center justify-center rounded-control bg-[color-mix(in_oklab,transparent_92%,var(--muted))] text-muted [&_svg]:size-[1.125rem]">
           {icon}
         </span>
       )}

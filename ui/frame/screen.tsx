@@ -19,7 +19,7 @@ export function Screen({ title, back, action, lead, children }: ScreenProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const isCollapsed = useIsScrolledOut(heading);
   return (
-    <div className="mx-auto w-full max-w-[calc(60rem+5rem)] px-4 desk:px-10">
+    <div className="mx-auto w-full max-w-[calc(60rem+5rem)] px-4 tight:px-3 desk:px-10">
       <div
         className={classNames(
           "sticky top-0 z-20 -mx-4 flex items-end border-b bg-bg/92 pt-(--safe-top) backdrop-blur-md transition-colors desk:static desk:mx-0 desk:border-0 desk:bg-transparent desk:pt-6 desk:backdrop-blur-none",
@@ -55,23 +55,16 @@ export function Screen({ title, back, action, lead, children }: ScreenProps) {
       <header
         className={classNames(
           "flex flex-wrap items-center justify-between gap-4 pb-5 desk:pb-6",
-          back ? "pt-1" : "pt-[calc(1.25rem+var(--safe-top))] desk:pt-4",
+          back ? "pt-1" : "pt-[calc(1.25rem+var(--safe-top))] desk:min-h-21 desk:pt-4",
         )}
       >
         <div className="min-w-0">
-          <h1 ref={heading} className="text-30 font-semibold tracking-tight">
+          <h1 ref={heading} className="text-30 font-semibold tracking-tight tight:text-22">
             {title}
           </h1>
           {lead && <p className="mt-1 max-w-[60ch] text-muted">{lead}</p>}
         </div>
-        {action && (
-          <div
-            data-thumb
-            className="fixed right-[calc(1rem+var(--safe-right))] bottom-[calc(var(--tabs)+var(--safe-bottom)+0.875rem)] left-[calc(1rem+var(--safe-left))] z-20 grid rounded-control shadow-float desk:static desk:shadow-none"
-          >
-            {action}
-          </div>
-        )}
+        {action && <div className="thumb">{action}</div>}
       </header>
       {children}
     </div>

@@ -17,14 +17,18 @@ interface FinderProps {
 export function Finder({ label, count, found, value, onValue }: FinderProps) {
   if (count < needsFinderFrom) return null;
   return (
-    <div className="mb-3" role="search">
+    <div className="mb-4" role="search">
       <TextField
         label={label}
         type="search"
         autoComplete="off"
         value={value}
         onChange={(event) => onValue(event.target.value)}
-        hint={<span aria-live="polite">{value && (found === 0 ? "None matches." : `${found} of ${count}`)}</span>}
+        aside={
+          <span aria-live="polite" className="text-13 text-muted">
+            {value && (found === 0 ? "None matches" : `${found} of ${count}`)}
+          </span>
+        }
       />
     </div>
   );

@@ -10,13 +10,13 @@ import { sayKeptBy } from "./say-key.ts";
 export function SessionCard({ session: { user, key } }: { session: SessionView }) {
   return (
     <Card>
-      <div className="flex items-center gap-4 px-5 py-5">
-        <span className="flex size-12 shrink-0 items-center justify-center rounded-[14px] bg-[color-mix(in_oklab,transparent_88%,var(--accent))]">
+      <div className="flex items-center gap-4 px-5 py-5 tight:px-3.5">
+        <span className="flex size-12 shrink-0 tight:hidden items-center justify-center rounded-[14px] bg-[color-mix(in_oklab,transparent_88%,var(--accent))]">
           <Mark className="size-7 text-accent" />
         </span>
         <div className="min-w-0">
           <p className="text-22 font-semibold tracking-tight">Signed in as {user.name}</p>
-          <p className="truncate text-muted">
+          <p className="text-muted wrap-anywhere">
             {user.email} · {user.role}
           </p>
         </div>
@@ -42,7 +42,7 @@ export function SessionCard({ session: { user, key } }: { session: SessionView }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <div className="flex flex-wrap items-baseline justify-between gap-x-4 px-5 py-3 desk:block desk:py-3.5">
+    <div className="flex flex-wrap items-baseline justify-between gap-x-4 px-5 py-3 tight:px-3.5 desk:block desk:py-3.5">
       <dt className="text-13 text-muted">{name}</dt>
       <dd className="font-medium desk:mt-0.5">{children}</dd>
     </div>

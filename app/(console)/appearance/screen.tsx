@@ -17,7 +17,7 @@ export function AppearanceScreen() {
     <Screen title="Appearance" lead="Kept in this browser only." back={{ href: "/you", label: "You" }}>
       <fieldset>
         <legend className="sr-only">Theme</legend>
-        <div className="grid grid-cols-3 gap-3 desk:max-w-[36rem] desk:gap-4">
+        <div className="grid grid-cols-3 gap-3 tight:grid-cols-1 desk:max-w-[36rem] desk:gap-4">
           {themes.map(({ value, label, says }) => (
             <label
               key={value}

@@ -3,7 +3,10 @@ import { classNames } from "#ui/design/class-names.ts";
 /** A door in small, in the colours of a theme; `system` shows both halves. The colours are the tokens': only color-scheme differs. */
 export function ThemePicture({ theme }: { theme: "system" | "light" | "dark" }) {
   return (
-    <span aria-hidden="true" className="relative block aspect-[4/5] overflow-clip rounded-control border border-line desk:aspect-[4/3]">
+    <span
+      aria-hidden="true"
+      className="relative block aspect-[4/5] tight:aspect-[16/7] overflow-clip rounded-control border border-line desk:aspect-[4/3]"
+    >
       {theme !== "dark" && <Door scheme="light" />}
       {theme !== "light" && <Door scheme="dark" isHalf={theme === "system"} />}
     </span>

@@ -23,7 +23,7 @@ const Confirm = lazy(async () => ({ default: (await import("#ui/design/confirm.t
 export function DevicesScreen({ initial }: { initial?: KeyView[] }) {
   const keys = useDoorData<{ keys: KeyView[] }>("/keys", initial && { keys: initial });
   return (
-    <Screen title="Devices" lead="Where you are signed in. Each stays so for as long as it is used.">
+    <Screen title="Devices" lead="Where you are signed in, and how each stays so.">
       <Loaded of={keys} skeleton={<SkeletonRows rows={3} />}>
         {(known) => <Devices sessions={known.keys.filter((key) => key.kind === "session")} refresh={keys.refresh} />}
       </Loaded>
@@ -75,7 +75,7 @@ function Devices({ sessions, refresh }: { sessions: KeyView[]; refresh: () => Pr
                       kind="danger-quiet"
                       pending={isEnding(session.id)}
                       aria-label={`End session on ${session.name}`}
-                      onClick={() => void end(session.id, `Session on ${session.name} ended.`)}
+                      onClick={() => void end(session.id, `${session.name} is signed out.`)}
                     >
                       <LogOut className="size-4 desk:hidden" />
                       <span className="hidden desk:inline">End session</span>

@@ -22,13 +22,13 @@ export function YouScreen({ initial }: { initial?: SessionView }) {
           <div className="flex items-center gap-4">
             <span
               aria-hidden="true"
-              className="flex size-14 shrink-0 items-center justify-center rounded-full border border-line bg-surface text-22 font-semibold uppercase"
+              className="flex size-14 shrink-0 items-center justify-center rounded-full border border-line bg-surface text-22 font-semibold uppercase tight:hidden"
             >
               {user.name.slice(0, 1)}
             </span>
             <div className="min-w-0">
               <p className="text-17 font-semibold">{user.name}</p>
-              <p className="truncate text-muted">
+              <p className="text-muted wrap-anywhere">
                 {user.email} · {user.role}
               </p>
             </div>
