@@ -53,7 +53,7 @@ export function storeContract(createDatabase: () => Promise<string>): void {
   });
 }
 
-/** A store whose log goes nowhere. */
-export function openQuietly(databaseUrl: string): Promise<Store> {
-  return openStore({ databaseUrl, log: createLog(() => undefined) });
+/** A store whose log goes nowhere, and which a slow machine does not make give up. */
+export function openQuietly(databaseUrl: string, deadlineMs = 60_000): Promise<Store> {
+  return openStore({ databaseUrl, log: createLog(() => undefined), deadlineMs });
 }

@@ -1,5 +1,6 @@
 /** What SQLite and PostgreSQL each bring to the store. Everything else of the room is written once, against this. */
 import type { SqlDriverAdapter, SqlDriverAdapterFactory, SqlMigrationAwareDriverAdapterFactory } from "@prisma/driver-adapter-utils";
+import type { Log } from "#server/log.ts";
 import type { PrismaClient } from "./generated/sqlite/client.ts";
 
 export type Dialect = "sqlite" | "postgresql";
@@ -11,6 +12,14 @@ export type Client = PrismaClient;
 export interface News {
   endedKeyIds: string[];
   changedUserIds: string[];
+}
+
+export interface DriverOptions {
+  /** `file:<path>` or `postgresql://…`. */
+  databaseUrl: string;
+  log: Log;
+  /** Milliseconds within which a call is answered or given up; migrations may take longer. */
+  deadlineMs: number;
 }
 
 /** How one database is reached. Nothing is opened before it is used. */
@@ -34,6 +43,8 @@ export interface Driver {
 /** The engine never closes the connections that it asks for. */
 export interface Migrating {
   readonly factory: SqlMigrationAwareDriverAdapterFactory;
+  /** What the database said to the script that failed: the engine tells only that one did. */
+  failure(): unknown;
   close(): Promise<void>;
 }
 
@@ -47,6 +58,7 @@ export function migratingWith(
   inOneTransaction: (adapter: SqlDriverAdapter) => Promise<(script: string) => Promise<void>>,
 ): Migrating {
   const opened: SqlDriverAdapter[] = [];
+  let failure: unknown;
   return {
     factory: {
       provider: factory.provider,
@@ -55,11 +67,19 @@ export function migratingWith(
         const adapter = await factory.connect();
         opened.push(adapter);
         const run = await inOneTransaction(adapter);
-        adapter.executeScript = (script) => run(script.includes("_prisma_migrations") ? script : `${script};\n${finishMigrationSql(now)};`);
+        adapter.executeScript = async (script) => {
+          try {
+            await run(script.includes("_prisma_migrations") ? script : `${script};\n${finishMigrationSql(now)};`);
+          } catch (error) {
+            failure = error;
+            throw error;
+          }
+        };
         return adapter;
       },
-      connectToShadowDb: () => factory.connectToShadowDb(),
+      connectToShadowDb: () => Promise.reject(new Error("Applying migrations needs no shadow database.")),
     },
+    failure: () => failure,
     async close() {
       await Promise.allSettled(opened.map((adapter) => adapter.dispose()));
     },

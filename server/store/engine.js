@@ -43,9 +43,23 @@ async function wire() {
   const glue = await import("@prisma/schema-engine-wasm/schema_engine_bg");
   const folder = dirname(createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg"));
   const bytes = await readFile(join(folder, "schema_engine_bg.wasm"));
-  const { instance } = await WebAssembly.instantiate(bytes, { "./schema_engine_bg.js": /** @type {any} */ (glue) });
+  const { instance } = await WebAssembly.instantiate(bytes, { "./schema_engine_bg.js": withoutHeldExit(glue) });
   const { __wbg_set_wasm } = /** @type {any} */ (glue);
   __wbg_set_wasm(instance.exports);
   /** @type {any} */ (instance.exports).__wbindgen_start();
   return glue;
+}
+
+/**
+ * The engine sets a timer of 10 s around the lock that it takes on PostgreSQL and never clears it: a command that migrates would end 10 s
+ * late. A timer alone does not hold a process up here.
+ * @param {Record<string, any>} glue
+ * @returns {Record<string, any>}
+ */
+function withoutHeldExit(glue) {
+  const entries = Object.entries(glue).map(([name, value]) => {
+    if (!name.startsWith("__wbg_setTimeout_")) return [name, value];
+    return [name, (/** @type {() => void} */ wake, /** @type {number} */ ms) => setTimeout(wake, ms >>> 0).unref()];
+  });
+  return Object.fromEntries(entries);
 }

@@ -27,7 +27,7 @@ export function createGuard({ deadlineMs, log }: { deadlineMs: number; log: Log 
   async function run<T>(work: () => Promise<T>): Promise<T> {
     if (closed) throw new AppError("unavailable", { retryAfterSeconds }, new Error("The store is closed."));
     try {
-      const answer = await inTime(work, deadlineMs);
+      const answer = await inTime(() => retryingConflicts(work), deadlineMs);
       note(true);
       return answer;
     } catch (error) {
@@ -58,16 +58,36 @@ export function createGuard({ deadlineMs, log }: { deadlineMs: number; log: Log 
   };
 }
 
+/** What is read of Prisma's errors; whatever is thrown may have none of it. */
+interface PrismaError {
+  code?: unknown;
+  meta?: { driverAdapterError?: { cause?: { originalCode?: string; originalMessage?: string; kind?: string } } };
+}
+
 /** What happened, for the log. Prisma's own messages quote the arguments of the call, and those are hashes and e-mails. */
 function withoutValues(error: unknown): Error {
   if (!(error instanceof Error)) return new Error(String(error));
-  const { code, meta } = error as {
-    code?: unknown;
-    meta?: { driverAdapterError?: { cause?: { originalMessage?: string; kind?: string } } };
-  };
+  const { code, meta } = error as PrismaError;
   const said = meta?.driverAdapterError?.cause;
   const text = said?.originalMessage ?? said?.kind ?? (error.name.startsWith("Prisma") ? error.name : error.message);
   return new Error(typeof code === "string" ? `${text} (${code})` : text);
+}
+
+/** Two PostgreSQL transactions that touch the same rows in another order: one of them is undone and may simply be tried again. */
+async function retryingConflicts<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (tries === 3 || !isConflict(error)) throw error;
+    }
+  }
+}
+
+/** Serialisation failure or deadlock, as Prisma's own calls and its raw ones report it. */
+function isConflict(error: unknown): boolean {
+  const { code, meta } = (error ?? {}) as PrismaError;
+  return code === "P2034" || ["40001", "40P01"].includes(meta?.driverAdapterError?.cause?.originalCode ?? "");
 }
 
 async function inTime<T>(work: () => Promise<T>, deadlineMs: number): Promise<T> {

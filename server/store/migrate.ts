@@ -86,8 +86,9 @@ async function apply(driver: Driver, dir: string, known: readonly string[], pend
     }
   } catch (error) {
     await forgetUnfinished(driver).catch(() => undefined);
-    const said = error instanceof Error ? error.message : String(error);
-    const line = said.replace(/\s+/g, " ").trim();
+    const failure = migrating.failure() ?? error;
+    const line = saidBy(failure);
+    if (/permission denied/.test(line)) throw new Error(driver.explain(failure), { cause: error });
     throw new Error(
       `Migrating the database failed (${pending.join(", ")}); what failed was undone. Start the version that was used last. The cause: ${line}`,
       { cause: error },
@@ -112,6 +113,15 @@ async function readMigrations(dir: string, known: readonly string[]): Promise<Mi
       })),
     ),
   };
+}
+
+/** In one line. An adapter's error keeps the database's own words inside. */
+function saidBy(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { originalMessage } = (error.cause ?? {}) as { originalMessage?: string };
+  // The engine's own errors go on with a trace of the engine, numbered from 0.
+  const [said = ""] = (originalMessage ?? error.message).split(/\n\s*0: /);
+  return said.replace(/\s+/g, " ").trim();
 }
 
 function isMissingTable(error: unknown): boolean {

@@ -68,6 +68,10 @@ export function openPeople(client: Client, dialect: Dialect): Store["people"] {
   };
 }
 
+export function changedSince(client: Client): Store["changedSince"] {
+  return async (at) => (await client.user.findMany({ where: { changedAt: { gte: at } }, select: { id: true } })).map(({ id }) => id);
+}
+
 function insertWhenEmpty(user: UserRow) {
   return sql`
     INSERT INTO "User" ("id", "email", "name", "role", "passwordHash", "createdAt", "changedAt", "suspendedAt")

@@ -1,8 +1,7 @@
 /** PostgreSQL through Prisma's pg adapter: a small pool that gives up in time and gets well by itself. */
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
-import type { Log } from "#server/log.ts";
-import type { Client, Driver, Migrating } from "./database.ts";
+import type { Client, Driver, DriverOptions, Migrating } from "./database.ts";
 import { migratingWith } from "./database.ts";
 import { findKeyMark } from "./find-key.ts";
 import { listenForNews } from "./listen.ts";
@@ -11,23 +10,23 @@ import { listenForNews } from "./listen.ts";
 const migrationLock = 7_226_150_441;
 
 /** The driver for `postgresql://…`. Connects to nothing yet. Throws an Error with one line for a URL that cannot be right. */
-export function openPostgresql(databaseUrl: string, log: Log): Driver {
+export function openPostgresql({ databaseUrl, log, deadlineMs }: DriverOptions): Driver {
   const where = parse(databaseUrl);
   const connection: pg.ClientConfig = {
     connectionString: databaseUrl,
     application_name: "latchkey",
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
-    connectionTimeoutMillis: 3_000,
+    connectionTimeoutMillis: 0.9 * deadlineMs,
   };
   const pool = new pg.Pool({
     ...connection,
     Client: ImpatientClient,
     max: 10,
     // The server gives up first, so that the connection stays good; the client when it hears nothing at all.
-    statement_timeout: 3_000,
-    query_timeout: 3_500,
-    idle_in_transaction_session_timeout: 10_000,
+    statement_timeout: 0.8 * deadlineMs,
+    query_timeout: 0.9 * deadlineMs,
+    idle_in_transaction_session_timeout: 2 * deadlineMs,
   });
   // An idle connection that breaks is replaced at its next use; unheard, the event would end the process.
   pool.on("error", () => undefined);
@@ -38,7 +37,10 @@ export function openPostgresql(databaseUrl: string, log: Log): Driver {
     adapterFactory,
     async loadClient() {
       const { PrismaClient } = await import("./generated/postgresql/client.ts");
-      return new PrismaClient({ adapter: adapterFactory, transactionOptions: { maxWait: 5_000, timeout: 5_000 } }) as unknown as Client;
+      return new PrismaClient({
+        adapter: adapterFactory,
+        transactionOptions: { maxWait: deadlineMs, timeout: deadlineMs },
+      }) as unknown as Client;
     },
     query: async (sql) => (await pool.query<Record<string, unknown>>(sql)).rows,
     openMigrating: () => openMigrating(connection),
@@ -74,9 +76,8 @@ class ImpatientClient extends pg.Client {
 function openMigrating(connection: pg.ClientConfig): Migrating {
   const pool = new pg.Pool({ ...connection, max: 2 });
   pool.on("error", () => undefined);
-  return migratingWith(new PrismaPg(pool, { disposeExternalPool: true }), "now()", async () => async (script) => {
-    await pool.query(script);
-  });
+  const factory = new PrismaPg(pool, { disposeExternalPool: true });
+  return migratingWith(factory, "now()", () => Promise.resolve(async (script) => void (await pool.query(script))));
 }
 
 async function withAdvisoryLock<T>(connection: pg.ClientConfig, work: () => Promise<T>): Promise<T> {
@@ -122,7 +123,8 @@ function explainPostgresql(error: unknown, { server, database, user }: Where): s
     return `PostgreSQL at ${server} refuses the user "${user}". Correct user and password in --database-url.`;
   if (code === "3D000")
     return `PostgreSQL at ${server} has no database "${database}". Create it (createdb ${database}), or correct --database-url.`;
-  if (code === "42501") return `The user "${user}" may not create tables in "${database}". Make it the owner of the database.`;
+  if (code === "42501" || message.includes("permission denied"))
+    return `The user "${user}" may not create tables in "${database}". Make it the owner of the database.`;
   if (/^[0-9A-Z]{5}$/.test(code)) return `PostgreSQL at ${server} cannot be used: ${message}`;
   return `PostgreSQL at ${server} cannot be reached (${code || message}). Start it, or correct --database-url.`;
 }

@@ -21,19 +21,20 @@ export function telling(dialect: Dialect, letter: "k" | "u"): Sql {
 
 /** Ends the selected keys that are alive at `at`, and every living child of a selected key; only where `when` holds. Returns rows with `id`. */
 export function endKeys(dialect: Dialect, selection: KeySelection, at: number, reason: EndReason, when: Sql = empty): Sql {
-  const selected = selecting(selection);
+  const selected = sql`SELECT "id" FROM "Key" WHERE ${selecting(selection)}`;
+  // Not `… OR "parentId" IN …`: PostgreSQL would read the whole table for that.
   return sql`
     UPDATE "Key" SET "revokedAt" = ${at}, "endReason" = ${reason}
-    WHERE "revokedAt" IS NULL AND "expiresAt" > ${at}
-      AND (${selected} OR "parentId" IN (SELECT "id" FROM "Key" WHERE ${selected}))${when}
+    WHERE "id" IN (${selected} UNION ALL SELECT "id" FROM "Key" WHERE "parentId" IN (${selected}))
+      AND "revokedAt" IS NULL AND "expiresAt" > ${at}${when}
     RETURNING "id"${telling(dialect, "k")}`;
 }
 
 function selecting(selection: KeySelection): Sql {
-  if ("id" in selection) return sql`("id" = ${selection.id}${also("userId", "=", selection.userId)})`;
+  if ("id" in selection) return sql`"id" = ${selection.id}${also("userId", "=", selection.userId)}`;
   // A child of the key that is left out is left out with it.
   const left = selection.exceptId === undefined ? empty : sql` AND ("parentId" IS NULL OR "parentId" <> ${selection.exceptId})`;
-  return sql`("userId" = ${selection.userId}${also("kind", "=", selection.kind)}${also("id", "<>", selection.exceptId)}${left})`;
+  return sql`"userId" = ${selection.userId}${also("kind", "=", selection.kind)}${also("id", "<>", selection.exceptId)}${left}`;
 }
 
 function also(column: string, operator: "=" | "<>", value: string | undefined): Sql {

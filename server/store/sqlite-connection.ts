@@ -136,7 +136,7 @@ export function connectSqlite(path: string, { pragmas, busyTimeoutMs, patienceMs
   async function transaction() {
     await begin();
     inTransaction = true;
-    const ending = (sql: "COMMIT" | "ROLLBACK") => () => Promise.resolve(finish(sql));
+    const ending = (sql: "COMMIT" | "ROLLBACK") => () => Promise.resolve().then(() => finish(sql));
     return { execute, commit: ending("COMMIT"), rollback: ending("ROLLBACK") } as unknown as Transaction;
   }
   return { execute, executeMultiple, transaction, close } as unknown as LibSqlClient;

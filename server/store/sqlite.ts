@@ -2,7 +2,7 @@
 import { closeSync, openSync } from "node:fs";
 import { resolve } from "node:path";
 import { PrismaLibSql } from "@prisma/adapter-libsql";
-import type { Driver, Migrating } from "./database.ts";
+import type { Driver, DriverOptions, Migrating } from "./database.ts";
 import { migratingWith } from "./database.ts";
 import type { LibSqlClient } from "./sqlite-connection.ts";
 import { connectSqlite } from "./sqlite-connection.ts";
@@ -27,16 +27,16 @@ const pragmas = `
  * The driver for `file:<path>`. Creates the file, readable by its owner only; SQLite gives its -wal and -shm files the same mode.
  * Throws an Error with one line that names the cure.
  */
-export function openSqlite(databaseUrl: string): Driver {
+export function openSqlite({ databaseUrl, deadlineMs }: DriverOptions): Driver {
   const path = pathOf(databaseUrl);
   createFile(path);
-  const adapterFactory = new SteadyLibSql(path, { patienceMs: 2_500 });
+  const adapterFactory = new SteadyLibSql(path, { patienceMs: 0.8 * deadlineMs });
   return {
     dialect: "sqlite",
     adapterFactory,
     async loadClient() {
       const { PrismaClient } = await import("./generated/sqlite/client.ts");
-      return new PrismaClient({ adapter: adapterFactory, transactionOptions: { maxWait: 5_000, timeout: 5_000 } });
+      return new PrismaClient({ adapter: adapterFactory, transactionOptions: { maxWait: deadlineMs, timeout: deadlineMs } });
     },
     async query(sql) {
       const connection = connectSqlite(path, { pragmas, busyTimeoutMs, patienceMs: 10_000 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ContractBench } from "../contract.ts";
-import { aDevice, aKey, keyFor, now, person } from "./rows.ts";
+import { aDevice, aKey, keyFor, manyKeys, now, person } from "./rows.ts";
 
 export function purgeCases(bench: ContractBench): void {
   describe("purging", () => {
@@ -30,7 +30,7 @@ export function purgeCases(bench: ContractBench): void {
     it("deletes more than fit into one batch", async () => {
       const { store } = await bench.emptyPair();
       const user = await person(store);
-      await Promise.all(Array.from({ length: 1_100 }, () => keyFor(store, user, { expiresAt: now - 1 })));
+      await manyKeys(store, user, 1_100, { expiresAt: now - 1 });
       expect(await store.keys.purge(now)).toBe(1_100);
     });
   });

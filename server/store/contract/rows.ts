@@ -50,6 +50,12 @@ export async function keyFor(store: Store, user: UserRow, more: Partial<KeyRow> 
   return key;
 }
 
+/** Some at a time: a pool that is asked for a thousand connections at once says no, and should. */
+export async function manyKeys(store: Store, user: UserRow, count: number, more: Partial<KeyRow> = {}): Promise<void> {
+  for (let left = count; left > 0; left -= 20)
+    await Promise.all(Array.from({ length: Math.min(left, 20) }, () => keyFor(store, user, more)));
+}
+
 /** Why each key ended, null for the living. */
 export async function endReasons(store: Store, ...keys: KeyRow[]): Promise<(string | null | undefined)[]> {
   return Promise.all(keys.map(async ({ id }) => (await store.keys.find(id))?.key.endReason));
