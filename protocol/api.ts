@@ -4,7 +4,8 @@ export type Role = "owner" | "admin" | "member";
 export type KeyKind = "session" | "token" | "app";
 
 /** What a key may be used for. `all` is what a session has; a token gets what its maker chose. */
-export type Scope = "all" | "account:read" | "account:write" | "keys:read" | "keys:write" | "workspaces:read" | "workspaces:write" | "app_connect";
+export type Scope =
+  "all" | "account:read" | "account:write" | "keys:read" | "keys:write" | "workspaces:read" | "workspaces:write" | "app_connect";
 
 /** Why a key ended, when it did not simply run out. */
 export type EndReason =
@@ -58,6 +59,28 @@ export interface SessionView {
   device: DeviceView | null;
   /** When the cookie this request carried ends, ISO 8601; null with a bearer token. */
   cookieExpiresAt: string | null;
+}
+
+/** Who may open an app or port: its owner alone, everybody signed in, or anybody. */
+export type Sharing = "owner" | "authenticated" | "public";
+
+export interface PortView {
+  port: number;
+  /** The program that listens, where the door may see it. */
+  process?: string;
+  /** The port's own host, with the wildcard's port. */
+  host: string;
+  sharing: Sharing;
+}
+
+export interface WorkspaceView {
+  id: string;
+  name: string;
+  /** The owner's handle. */
+  owner: string;
+  state: "online" | "offline";
+  apps: never[];
+  ports: PortView[];
 }
 
 export interface Problem {

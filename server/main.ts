@@ -9,12 +9,12 @@
  *   http.ts      one dispatcher of requests, upgrades.ts one of upgrades: the Host decides the one owner of each
  */
 import { AsyncLocalStorage } from "node:async_hooks";
+import { openApps } from "./apps.ts";
 import { systemClock } from "./clock.ts";
-import { readConfig, type Config } from "./config.ts";
+import { readConfig } from "./config.ts";
 import { loadDocuments } from "./documents.ts";
 import type { Exchange } from "./exchange.ts";
 import { createForwarded } from "./forwarded.ts";
-import { createAppHosts, createLocalAuthority, openGateway, type Gateway } from "./gateway.ts";
 import { createHosts } from "./hosts.ts";
 import { createDispatcher } from "./http.ts";
 import { openListener } from "./listener.ts";
@@ -22,10 +22,9 @@ import { createLog, type Log } from "./log.ts";
 import { openMetrics } from "./metrics.ts";
 import { findBuild, openNextApp } from "./next-app.ts";
 import { openRuntime } from "./runtime.ts";
-import { createSetupCode, openLive, openSessionRoom, type SessionRoom } from "./session.ts";
+import { createSetupCode, openLive, openSessionRoom } from "./session.ts";
 import { openStore } from "./store.ts";
 import { createUpgrades } from "./upgrades.ts";
-import { openWorkspaces } from "./workspaces.ts";
 
 /** How long answers in flight may take after the order to stop, ms. The whole shutdown stays within 10 s. */
 const graceMs = 4_000;
@@ -66,6 +65,10 @@ export async function openDoor({
     opened.push(() => room.close());
     const live = openLive({ check: room.sessions.check, news: room.news, clock: systemClock, buildId: build.buildId });
 
+    const ownPorts = [listener.port, ...(config.metricsListen ? [config.metricsListen.port] : [])];
+    const apps = openApps({ config, room, clock: systemClock, log, ownPorts });
+    opened.push(() => apps?.gateway.close());
+
     const exchanges = new AsyncLocalStorage<Exchange>();
     const setupCode = createSetupCode({ needed: !config.loopbackOnly && (await room.people.isSetUpNeeded()) });
     const runtime = openRuntime({
@@ -73,7 +76,7 @@ export async function openDoor({
       log,
       buildId: build.buildId,
       setupCode,
-      appHosts: config.wildcard === null ? null : createAppHosts(config.wildcard, config.accessUrl.protocol),
+      apps,
       ...room,
       exchange: () => requireExchange(exchanges),
     });
@@ -83,21 +86,25 @@ export async function openDoor({
     const metrics = await openMetrics({ listen: config.metricsListen, server: listener.server });
     opened.push(() => metrics.close());
 
-    const gateway = openApps({
-      config,
-      room,
-      log,
-      ownPorts: () => [listener.port, ...(config.metricsListen ? [config.metricsListen.port] : [])],
-    });
-    opened.push(() => gateway?.close());
     const forwarded = createForwarded(config.trustedProxies);
     const documents = loadDocuments(build);
     const dispatch = createDispatcher({
-      ...{ config, log, clock: systemClock, findDoor: hosts.findDoor, forwarded, room, documents, exchanges, gateway, dev: build.dev },
+      ...{
+        config,
+        log,
+        clock: systemClock,
+        findDoor: hosts.findDoor,
+        forwarded,
+        room,
+        documents,
+        exchanges,
+        gateway: apps?.gateway ?? null,
+        dev: build.dev,
+      },
       isReady: () => store.ping(),
       render: next.handle,
     });
-    const upgrade = createUpgrades({ hosts, forwarded, live, gateway, log, next: next.upgrade });
+    const upgrade = createUpgrades({ hosts, forwarded, live, gateway: apps?.gateway ?? null, log, next: next.upgrade });
     listener.serve({ request: dispatch, upgrade });
     opened.push(() => live.close()); // sockets first: they would keep the listener open
     return { accessUrl: config.accessUrl.href.replace(/\/$/, ""), setupCode: setupCode.text, close: closing };
@@ -105,31 +112,6 @@ export async function openDoor({
     await closing();
     throw error;
   }
-}
-
-/** The gateway over this machine's own workspace; null without a wildcard. */
-function openApps(parts: { config: Config; room: SessionRoom; log: Log; ownPorts: () => readonly number[] }): Gateway | null {
-  const { config, room, log, ownPorts } = parts;
-  if (config.wildcard === null || !room.appSessions) return null;
-  const workspaces = openWorkspaces({ local: config.localWorkspace, findOwner: room.people.findFirstOwner, ownPorts });
-  const authority = createLocalAuthority({
-    appSessions: room.appSessions,
-    handOverCodes: room.handOverCodes,
-    workspaces,
-    accessOrigin: config.accessUrl.origin,
-  });
-  const scheme = config.accessUrl.protocol;
-  const hosts = createAppHosts(config.wildcard, scheme);
-  const { secureCookies, accessUrl } = config;
-  return openGateway({
-    hosts,
-    authority,
-    news: room.news,
-    log: log.room("gateway"),
-    scheme,
-    accessOrigin: accessUrl.origin,
-    secureCookies,
-  });
 }
 
 function requireExchange(exchanges: AsyncLocalStorage<Exchange>): Exchange {

@@ -4,9 +4,8 @@
  */
 import type { Exchange } from "./exchange.ts";
 import type { Config } from "./config.ts";
-import type { AppHosts } from "./gateway.ts";
+import type { Apps } from "./apps.ts";
 import type { Log } from "./log.ts";
-import type { AppSessions } from "./session/app-sessions.ts";
 import type { HandOverCodes } from "./session/hand-over-codes.ts";
 import type { People } from "./session/people.ts";
 import type { Sessions } from "./session/sessions.ts";
@@ -21,9 +20,7 @@ export interface Runtime {
   readonly sessions: Sessions;
   readonly resume: Resume;
   /** Null without a wildcard. */
-  readonly appSessions: AppSessions | null;
-  /** Null without a wildcard. */
-  readonly appHosts: AppHosts | null;
+  readonly apps: Apps | null;
   readonly handOverCodes: HandOverCodes;
   readonly people: People;
   readonly setupCode: SetupCode;

@@ -23,7 +23,8 @@ export async function openTestGateway(change: Partial<Config> = {}) {
   const { wildcard } = room.config;
   if (!room.appSessions || wildcard === null) throw new Error("no wildcard");
   const hosts = createAppHosts(wildcard, "http:");
-  const workspaces = openWorkspaces({ local: true, findOwner: room.people.findFirstOwner, ownPorts: () => [port] });
+  const ownPorts: number[] = [];
+  const workspaces = openWorkspaces({ local: true, clock: () => room.now.value, findOwner: room.people.findFirstOwner, ownPorts });
   const authority = createLocalAuthority({
     appSessions: room.appSessions,
     handOverCodes: room.handOverCodes,
@@ -38,6 +39,7 @@ export async function openTestGateway(change: Partial<Config> = {}) {
   const server = createServer((request, response) => gateway.handle(request, response, from(request.headers.host)));
   server.on("upgrade", (request, socket: Duplex, head: Buffer) => gateway.upgrade(request, socket, head, from(request.headers.host)));
   const port = await listen(server);
+  ownPorts.push(port);
   onTestFinished(() => gateway.close());
   const hostOf = (label: string) => hosts.hostOf(label);
   return {
