@@ -8,15 +8,18 @@ import { makeScratchDir } from "./models/scratch.ts";
 import { tab } from "./models/surface.ts";
 import { tourScreens } from "./models/tour.ts";
 
-const test = base.extend<{ nextBuildDir: string }>({
+const test = base.extend<object, { nextBuildDir: string }>({
   /** Another build of the same door. */
-  nextBuildDir: async ({}, use) => {
-    const scratch = makeScratchDir("build");
-    copyAsAnotherBuild(scratch.dir);
-    expect(readBuildId(scratch.dir)).not.toBe(readBuildId());
-    await use(scratch.dir);
-    scratch.remove();
-  },
+  nextBuildDir: [
+    async ({}, use) => {
+      const scratch = makeScratchDir("build");
+      copyAsAnotherBuild(scratch.dir);
+      expect(readBuildId(scratch.dir)).not.toBe(readBuildId());
+      await use(scratch.dir);
+      scratch.remove();
+    },
+    { scope: "worker" },
+  ],
 });
 
 test("an open client is offered a new build, keeps its page until it takes it, and then runs the new build signed in", async ({

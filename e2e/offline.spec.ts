@@ -1,7 +1,7 @@
-import { createPerson, expect, test } from "./fixtures.ts";
-import type { BrowserProfile } from "./models/browser-profile.ts";
+import { createPerson, expect, signInClient, test } from "./fixtures.ts";
 import { createDoorPage, type DoorPage } from "./models/door-page.ts";
-import { signInOn } from "./models/journeys.ts";
+import type { DoorServer } from "./models/door-server.ts";
+import { readKeyId, signInOn } from "./models/journeys.ts";
 import { readCaches, readKeptText, waitForWorker } from "./models/kept-data.ts";
 import { member, owner } from "./models/people.ts";
 import { installedApp, tab } from "./models/surface.ts";
@@ -96,7 +96,7 @@ for (const ending of ["signed out", "was ended from elsewhere"] as const) {
     await createToken(page, canary);
     await tourScreens(page);
     if (ending === "signed out") await page.signOut();
-    else await endFromElsewhere(profile, page);
+    else await endFromElsewhere(door, page);
 
     await page.signIn(member);
     await waitForWorker(page.page);
@@ -118,14 +118,10 @@ async function createToken(door: DoorPage, name: string): Promise<void> {
   await expect(door.page.getByText(name, { exact: true })).toBeVisible();
 }
 
-async function endFromElsewhere(profile: BrowserProfile, door: DoorPage): Promise<void> {
-  // The session of the page itself, ended behind its back: the page cleans up by itself or not at all.
-  const origin = new URL(door.page.url()).origin;
-  const id = await door.page.evaluate(async () => {
-    const view = (await (await fetch("/api/v1/session", { headers: { "latchkey-passive": "1" } })).json()) as { key: { id: string } };
-    return view.key.id;
-  });
-  await profile.context.request.delete(`${origin}/api/v1/keys/${id}`, { headers: { origin } });
+/** Ends the page's session from another device of the same person: the page cleans up by itself or not at all. */
+async function endFromElsewhere(server: DoorServer, door: DoorPage): Promise<void> {
+  const elsewhere = await signInClient(server);
+  expect((await elsewhere.delete(`/api/v1/keys/${await readKeyId(door.page)}`)).status).toBe(204);
   await door.expectSignInPage();
 }
 

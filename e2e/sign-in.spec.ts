@@ -112,7 +112,7 @@ test("SEC-46 whatever `next` says, signing in and resuming stay on the door", as
 test("what is filled in and sent before the page's script is there is kept and sent, and never as a URL", async ({ sharedDoor, page }) => {
   let release = () => {};
   const released = new Promise<void>((resolve) => (release = resolve));
-  await page.route("**/_next/static/**/*.js", async (route) => {
+  await page.route(/\/_next\/static\/.*\.js/, async (route) => {
     await released;
     await route.continue();
   });

@@ -11,7 +11,7 @@ let answers: Record<string, () => Response>;
 beforeEach(() => {
   pages = [];
   asked = [];
-  answers = { "/shell": () => new Response("<html data-dpl-id=two>"), [file]: () => new Response("a") };
+  answers = { "/shell": () => shellOf("two"), [file]: () => new Response("a") };
   vi.stubGlobal("caches", createCaches());
   vi.stubGlobal("self", { location: { origin }, registration: {}, clients: { matchAll: () => Promise.resolve(pages) } });
   vi.stubGlobal("fetch", (url: string, init: RequestInit) => {
@@ -38,14 +38,14 @@ test("a missing file, or a shell of another build, keeps nothing", async () => {
 test("a file that a former build has already is not fetched again", async () => {
   await openBuilds([file, "/shell"], "two").install();
   asked.length = 0;
-  answers["/shell"] = () => new Response("three");
+  answers["/shell"] = () => shellOf("three");
   await openBuilds([file, "/shell"], "three").install();
   expect(asked).toEqual(["/shell omit"]);
 });
 
 test("a former build's files stay while any page is open, and go with the next cold start", async () => {
   await openBuilds([file, "/shell"], "two").install();
-  answers["/shell"] = () => new Response("three");
+  answers["/shell"] = () => shellOf("three");
   const builds = openBuilds(["/shell"], "three");
   await builds.install();
   pages = [{}];
@@ -64,6 +64,10 @@ test("a newer build that is being made ready is not taken for a former one", asy
   await builds.retireFormer();
   expect(await caches.keys()).toContain("latchkey-build-three");
 });
+
+function shellOf(buildId: string): Response {
+  return new Response(`<html data-dpl-id="${buildId}">`);
+}
 
 /** As much of the Cache API as the worker uses. */
 function createCaches() {

@@ -92,7 +92,7 @@ async function fetchDocument(url: string, buildId: string): Promise<Response> {
     await fetch(url, { credentials: "omit", cache: "no-store", redirect: "error", headers: { [passiveHeader]: "1" } }),
   );
   // In the middle of a deployment another server may have answered: its shell would ask for files that are not here.
-  if (!(await response.clone().text()).includes(buildId)) throw new Error(`${url} is of another build.`);
+  if (!(await response.clone().text()).includes(`data-dpl-id="${buildId}"`)) throw new Error(`${url} is of another build.`);
   return response;
 }
 

@@ -1,7 +1,7 @@
 /** One browser profile on disk, as a person's phone or laptop has it: killed, closed and opened again, with the installed app in it. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { lstatSync, mkdtempSync, readlinkSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { chromium, type BrowserContext, type BrowserContextOptions, type CDPSession, type Page } from "@playwright/test";
 import { chromiumFlags, findChromium } from "./chromium.ts";
 import { recordPaints, type PaintRecorder } from "./paint-recorder.ts";
@@ -129,7 +129,10 @@ async function waitUntilGone(pids: number[]): Promise<void> {
   while (pids.some(isAlive)) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
-/** A killed Chromium leaves its lock, and the next one would refuse the profile or hand over to nobody. */
+/** A killed Chromium leaves its lock, and the next one would refuse the profile or hand over to nobody. Its socket lies outside. */
 function removeLocks(dir: string): void {
+  const socket = join(dir, "SingletonSocket");
+  if (lstatSync(socket, { throwIfNoEntry: false })?.isSymbolicLink())
+    rmSync(dirname(readlinkSync(socket)), { recursive: true, force: true });
   for (const name of ["SingletonLock", "SingletonSocket", "SingletonCookie"]) rmSync(join(dir, name), { force: true });
 }

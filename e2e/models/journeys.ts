@@ -5,13 +5,20 @@ import { createDoorPage } from "./door-page.ts";
 import type { DoorServer } from "./door-server.ts";
 import { removeDeviceKey } from "./kept-data.ts";
 import { owner } from "./people.ts";
+import { differenceOf, startScreencast, takeFrame, type Frame, type Screencast } from "./screencast.ts";
 import type { Surface } from "./surface.ts";
 
-/** Signs in where the surface opens, on the page that the door itself chose to show. */
-export async function signInOn(surface: Surface, profile: BrowserProfile, origin: string): Promise<Page> {
+/** Signs in where the surface opens, on the page that the door itself chose to show. `look` sees that page before it is filled. */
+export async function signInOn(
+  surface: Surface,
+  profile: BrowserProfile,
+  origin: string,
+  look?: (page: Page) => Promise<void>,
+): Promise<Page> {
   const page = await surface.openFirst(profile, origin);
   const door = createDoorPage(page, origin);
   await door.expectSignInPage();
+  await look?.(page);
   await door.fillSignIn(owner);
   await door.expectHome();
   return page;
@@ -22,7 +29,8 @@ export async function signInOn(surface: Surface, profile: BrowserProfile, origin
  * Chromium writes cookies after 30 s, so before that only the device key can bring the session back, and after it none is needed.
  */
 export async function surviveKill(surface: Surface, profile: BrowserProfile, server: DoorServer, seconds: number): Promise<void> {
-  const page = await signInOn(surface, profile, server.origin);
+  let signInPage: Frame | undefined;
+  const page = await signInOn(surface, profile, server.origin, async (page) => void (signInPage = await takeFrame(page)));
   // The recorder must see a sign-in page where there is one; else its silence below would prove nothing.
   expect(profile.recorder.signInSights()).not.toEqual([]);
   const before = await readKeyId(page);
@@ -31,8 +39,10 @@ export async function surviveKill(surface: Surface, profile: BrowserProfile, ser
   await profile.killAll();
 
   await profile.launch();
-  const again = await surface.openAgain(profile, server.origin);
+  let screencast: Screencast | undefined;
+  const again = await surface.openAgain(profile, server.origin, async (page) => void (screencast = await startScreencast(page)));
   await createDoorPage(again, server.origin).expectHome();
+  expectNoFrameLike(signInPage, (await screencast?.stop()) ?? [], await takeFrame(again));
   expect(await readKeyId(again)).toBe(before);
   expect(profile.recorder.signInSights()).toEqual([]);
   expect(profile.recorder.sights.some((sight) => sight.headings.includes("Home"))).toBe(true);
@@ -60,6 +70,15 @@ export function readKeyId(page: Page): Promise<string> {
     const view = (await answer.json()) as { key?: { id: string } };
     return view.key?.id ?? `none (${answer.status})`;
   });
+}
+
+/** The compositor's own frames: none was the sign-in page, and Home is far enough from it for that to mean something. */
+function expectNoFrameLike(signInPage: Frame | undefined, frames: Frame[], home: Frame): void {
+  if (!signInPage) throw new Error("There is no picture of the sign-in page to compare with.");
+  const likeness = 0.04; // frames of one page, caret and typed text included, differ by less; an empty page and Home by more
+  expect(differenceOf(home, signInPage)).toBeGreaterThan(2 * likeness);
+  expect(frames.length).toBeGreaterThan(0);
+  expect(Math.min(...frames.map((frame) => differenceOf(frame, signInPage)))).toBeGreaterThan(likeness);
 }
 
 async function cookieNames(profile: BrowserProfile): Promise<string[]> {

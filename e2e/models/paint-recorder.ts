@@ -40,11 +40,13 @@ export async function recordPaints(context: BrowserContext): Promise<PaintRecord
     sights,
     navigations,
     resumes,
-    signInSights: () => [
-      ...sights.filter((sight) => sight.password || isSignInPath(sight.path) || sight.headings.some((text) => /sign.?in/i.test(text))),
-      ...navigations.filter(isSignInPath),
-    ],
+    signInSights: () => [...sights.filter(isSignInSight), ...navigations.filter(isSignInPath)],
   };
+}
+
+/** The account screen asks for passwords too, of a person who is signed in. */
+function isSignInSight({ path, headings, password }: Sight): boolean {
+  return isSignInPath(path) || (password && path !== "/account") || headings.some((text) => /sign.?in/i.test(text));
 }
 
 function isSignInPath(path: string): boolean {

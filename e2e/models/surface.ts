@@ -6,14 +6,15 @@ export interface Surface {
   readonly name: string;
   /** Opens the door for the first time: installs it where that belongs to it. */
   openFirst(profile: BrowserProfile, origin: string): Promise<Page>;
-  /** Opens the door as its owner does every day. */
-  openAgain(profile: BrowserProfile, origin: string): Promise<Page>;
+  /** Opens the door as its owner does every day. `watch` gets the page as early as there is one. */
+  openAgain(profile: BrowserProfile, origin: string, watch?: (page: Page) => Promise<void>): Promise<Page>;
 }
 
 export const tab: Surface = {
   name: "the tab",
   openFirst: (profile, origin) => tab.openAgain(profile, origin),
-  async openAgain(profile, origin) {
+  async openAgain(profile, origin, watch) {
+    await watch?.(profile.tab);
     await profile.tab.goto(`${origin}/`);
     return profile.tab;
   },
@@ -25,8 +26,9 @@ export const installedApp: Surface = {
     await profile.install(origin, `${origin}/sign-in`);
     return installedApp.openAgain(profile, origin);
   },
-  async openAgain(profile, origin) {
+  async openAgain(profile, origin, watch) {
     const page = await profile.launchInstalled(origin);
+    await watch?.(page);
     await expectStandalone(page);
     return page;
   },

@@ -42,6 +42,7 @@ const timeoutMs = { read: 20_000, write: 60_000 };
  */
 export async function callApi<T>(path: string, options: CallOptions = {}): Promise<T> {
   for (let attempt = 0; ; attempt++) {
+    const sentAt = Date.now();
     const response = await send(path, options);
     const body = await readJson(response);
     if (response.ok && (body !== null || response.status === 204)) {
@@ -53,7 +54,7 @@ export async function callApi<T>(path: string, options: CallOptions = {}): Promi
     if (problem.status === 503) notOnline("unavailable");
     else page.connection.set(connected);
     if (!isSessionOver(problem) || isPublicScreen(location.pathname)) throw new ApiProblem(problem);
-    const why = await resumeOrWhy(problem, attempt);
+    const why = await resumeOrWhy(problem, attempt, sentAt);
     if (!why) continue;
     await leaveForSignIn(why);
     return new Promise<never>(() => {});
@@ -61,10 +62,10 @@ export async function callApi<T>(path: string, options: CallOptions = {}): Promi
 }
 
 /** Null when the session is back. Throws ApiUnreachable when that could not be found out. */
-async function resumeOrWhy(problem: Problem, attempt: number): Promise<Parameters<typeof leaveForSignIn>[0] | null> {
+async function resumeOrWhy(problem: Problem, attempt: number, sentAt: number): Promise<Parameters<typeof leaveForSignIn>[0] | null> {
   // The door gave the cookie back, and the next request was without it again.
-  if (attempt > 0) return { code: "cookie_refused" };
-  const outcome = await proveDevice();
+  if (attempt > 0) return problem.code === "no_session" ? { code: "cookie_refused" } : problem;
+  const outcome = await proveDevice(sentAt);
   if (outcome.kind === "resumed") return null;
   if (outcome.kind === "unavailable") throw unreachable(outcome.status === 0 ? "offline" : "unavailable");
   return outcome.kind === "refused" && outcome.problem.reason ? outcome.problem : problem;

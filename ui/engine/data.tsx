@@ -47,20 +47,20 @@ export function DoorDataProvider({ session, before, children }: { session: Sessi
 }
 
 /**
- * An answer of the API, path like `/keys`. `initial` is what the page was rendered with: then nothing is asked at first.
+ * An answer of the API, path like `/keys`. `rendered` is what the page was rendered with: then nothing is asked at first.
  * `isFromBefore`: nothing was heard from the door yet, and this is what the browser kept. `refresh` settles when it is asked again.
  */
-export function useDoorData<T extends object>(path: string, initial?: T) {
+export function useDoorData<T extends object>(path: string, rendered?: T) {
   const { lastKnown, taken } = useContext(DoorContext);
   const { data, error, mutate } = useSWR<T, ApiProblem | ApiUnreachable>(path, {
-    ...(initial && { fallbackData: initial }),
-    revalidateIfStale: !initial,
+    ...(rendered && { fallbackData: rendered }),
+    revalidateIfStale: !rendered,
   });
   // A page rendered by a new navigation is newer than the cache; one that the router kept is not, and was taken over before.
-  const fresh = initial && !taken.has(initial) ? initial : undefined;
+  const fresh = rendered && partsOf(rendered).some((part) => !taken.has(part)) ? rendered : undefined;
   useEffect(() => {
     if (!fresh) return;
-    taken.add(fresh);
+    for (const part of partsOf(fresh)) taken.add(part);
     void mutate(fresh, { revalidate: false });
   }, [fresh, taken, mutate]);
   const answer = fresh ?? data;
@@ -70,6 +70,13 @@ export function useDoorData<T extends object>(path: string, initial?: T) {
   const before = answer ? undefined : lastKnown?.find<T>(path);
   const refresh = useCallback(async () => void (await mutate()), [mutate]);
   return { data: answer ?? before?.data, error, isFromBefore: before !== undefined, refresh };
+}
+
+/** What an answer is known by again. `{ keys: rendered }` is a new object with each render; the list in it is the one the page brought. */
+function partsOf(answer: object): object[] {
+  if (Array.isArray(answer)) return [answer];
+  const parts = Object.values(answer).filter((part): part is object => typeof part === "object" && part !== null);
+  return parts.length > 0 ? parts : [answer];
 }
 
 /** Who is signed in, kept up to date; null in the shell before anything is known. */

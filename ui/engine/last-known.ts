@@ -58,7 +58,8 @@ async function readKnown(place: Place): Promise<Map<string, Remembered>> {
 async function claim(userId: string): Promise<void> {
   try {
     if ((await readValue<string>(keeping, "user")) !== userId) await writeValues(keeping, { user: userId });
-    await wipeLastKnown(userId);
+    // Nobody else's can be read any more; the start does not wait for its deletion.
+    void wipeLastKnown(userId);
   } catch {
     // Nothing can be kept here.
   }

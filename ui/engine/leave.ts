@@ -11,6 +11,7 @@ export async function leaveForSignIn(why: WhyEnded): Promise<void> {
   if (page.leaving.get()) return;
   page.leaving.set(true);
   noteWhyEnded(why);
-  await wipeKept();
+  // A browser that refuses the cookie has a session all the same: nothing has ended.
+  if (why.code !== "cookie_refused") await wipeKept();
   location.replace(signInUrl());
 }

@@ -45,12 +45,18 @@ export function openLive(events: LiveEvents): Live {
     opening.onclose = ({ code }) => {
       if (socket !== opening) return;
       socket = null;
-      if (closed || page.leaving.get()) return;
-      // A refused handshake says nothing to a page, and an ended session only its code: the API knows the rest.
-      void events.verify().catch(() => {});
-      if (code === closeCodes.sessionEnded) failures++;
-      timer = setTimeout(connect, waitMs(failures++, page.connection.get().state === "online"));
+      if (!closed && !page.leaving.get()) void comeBack(code === closeCodes.sessionEnded);
     };
+  };
+
+  const comeBack = async (isOver: boolean) => {
+    // A refused handshake says nothing to a page, and an ended session only its code: the API knows the rest.
+    await events.verify().catch(() => {});
+    if (closed || socket || page.leaving.get()) return;
+    // Without a connection there is no use in trying: whoever looks out for it calls `reconnect`.
+    if (page.connection.get().state !== "online") return;
+    if (isOver) failures++;
+    timer = setTimeout(connect, waitMs(failures++, true));
   };
 
   const reconnect = () => {

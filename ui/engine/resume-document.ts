@@ -28,7 +28,8 @@ function showChosenTheme(): void {
 }
 
 async function start(attempt: number): Promise<void> {
-  const outcome = await proveDevice();
+  // The first time, what counts is when this very document was asked for.
+  const outcome = await proveDevice(attempt === 0 ? performance.timeOrigin : Date.now());
   if (outcome.kind === "unavailable") return waitAndRetry(outcome, attempt);
   if (outcome.kind === "resumed") {
     if (mayReload()) location.reload();

@@ -58,32 +58,41 @@ afterEach(async () => {
 });
 
 test("proves the device key in the two steps of the contract", async () => {
-  expect(await proveDevice()).toEqual({ kind: "resumed" });
+  expect(await proveDevice(Date.now())).toEqual({ kind: "resumed" });
   expect(asked[0]).toEqual({ deviceId: "d1" });
   expect(asked[1]).toMatchObject({ deviceId: "d1", challenge: expect.any(String), signature: expect.stringMatching(/^[\w-]{86}$/) });
 });
 
+test("what another tab has resumed in the meantime is not resumed again", async () => {
+  vi.stubGlobal("localStorage", { getItem: () => "2000" });
+  expect(await proveDevice(1999)).toEqual({ kind: "resumed" });
+  expect(asked).toEqual([]);
+  vi.stubGlobal("localStorage", { getItem: () => "2000", setItem: () => {} });
+  expect(await proveDevice(2001)).toEqual({ kind: "resumed" });
+  expect(asked).toHaveLength(2);
+});
+
 test("without a device key it asks nobody", async () => {
   device = null;
-  expect(await proveDevice()).toEqual({ kind: "no_device" });
+  expect(await proveDevice(Date.now())).toEqual({ kind: "no_device" });
   expect(asked).toEqual([]);
 });
 
 test("a refusal comes with its reason", async () => {
   verdict = 401;
-  expect(await proveDevice()).toMatchObject({ kind: "refused", problem: { code: "session_revoked", reason: "ended_elsewhere" } });
+  expect(await proveDevice(Date.now())).toMatchObject({ kind: "refused", problem: { code: "session_revoked", reason: "ended_elsewhere" } });
 });
 
 test("a door that cannot answer has refused nothing", async () => {
   for (const status of [503, 502, 429]) {
     verdict = status;
-    expect(await proveDevice()).toEqual({ kind: "unavailable", status, retryAfterSeconds: 7 });
+    expect(await proveDevice(Date.now())).toEqual({ kind: "unavailable", status, retryAfterSeconds: 7 });
   }
 });
 
 test("no network has refused nothing", async () => {
   vi.stubGlobal("fetch", () => Promise.reject(new TypeError("Failed to fetch")));
-  expect(await proveDevice()).toMatchObject({ kind: "unavailable", status: 0 });
+  expect(await proveDevice(Date.now())).toMatchObject({ kind: "unavailable", status: 0 });
 });
 
 test("a proof that came too late, because the page was frozen, is made once more", async () => {
@@ -97,7 +106,7 @@ test("a proof that came too late, because the page was frozen, is made once more
     return Response.json({ status: 401, code: "no_session" }, { status: 401 });
   });
   vi.useFakeTimers({ toFake: ["Date"] });
-  expect(await proveDevice()).toEqual({ kind: "resumed" });
+  expect(await proveDevice(Date.now())).toEqual({ kind: "resumed" });
   vi.useRealTimers();
   expect(asked).toHaveLength(4);
 });

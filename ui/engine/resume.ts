@@ -21,11 +21,15 @@ const waitForOthersMs = 5_000;
 /** When any tab of this browser last resumed, ms since the epoch. */
 export const resumedAtKey = "latchkey-resumed-at";
 
-/** Proves the device key. One tab at a time: the others find that it is done. Never throws. */
-export async function proveDevice(): Promise<ResumeOutcome> {
-  const askedAt = Date.now();
+/**
+ * Proves the device key. One tab at a time: the others find that it is done. `missedAt`: when the request was made that the door answered
+ * with "not signed in", ms since the epoch. Never throws.
+ */
+export async function proveDevice(missedAt: number): Promise<ResumeOutcome> {
   return alone(async () => {
-    if (Number(readLocal(resumedAtKey)) > askedAt) return { kind: "resumed" };
+    const resumedAt = Number(readLocal(resumedAtKey));
+    // A time to come was written by a clock that has been set right since.
+    if (resumedAt > missedAt && resumedAt <= Date.now()) return { kind: "resumed" };
     const device = await findDevice();
     if (!device) return { kind: "no_device" };
     const outcome = await prove(device);

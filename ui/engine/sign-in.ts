@@ -40,7 +40,7 @@ export async function signOut(): Promise<void> {
 
 /** Proves the device key. `problem` is null when this browser has none. Throws ApiUnreachable when nothing was decided. */
 export async function tryResume(): Promise<{ resumed: true } | { resumed: false; problem: Problem | null }> {
-  const outcome = await proveDevice();
+  const outcome = await proveDevice(Date.now());
   if (outcome.kind === "resumed") return { resumed: true };
   if (outcome.kind === "unavailable") throw new ApiUnreachable("The door cannot be reached.");
   return { resumed: false, problem: outcome.kind === "refused" ? outcome.problem : null };
