@@ -61,6 +61,28 @@ export interface SessionView {
   cookieExpiresAt: string | null;
 }
 
+/** Who may open an app or port: its owner alone, everybody signed in, or anybody. */
+export type Sharing = "owner" | "authenticated" | "public";
+
+export interface PortView {
+  port: number;
+  /** The program that listens, where the door may see it. */
+  process?: string;
+  /** The port's own host, with the wildcard's port. */
+  host: string;
+  sharing: Sharing;
+}
+
+export interface WorkspaceView {
+  id: string;
+  name: string;
+  /** The owner's handle. */
+  owner: string;
+  state: "online" | "offline";
+  apps: never[];
+  ports: PortView[];
+}
+
 export interface Problem {
   type: string;
   title: string;

@@ -11,6 +11,8 @@ export interface Config {
   dataDir: string;
   databaseUrl: string;
   cookieSuffix: string;
+  /** One app cookie for the whole wildcard, or one for every app host. */
+  appCookieScope: "wildcard" | "host";
   sessionDurationSeconds: number;
   sessionAbsoluteDurationSeconds: number | null;
   refreshDisabled: boolean;

@@ -177,6 +177,7 @@ async function openDoor() {
       sendAlias: (response) => response.writeHead(200).end("alias"),
     },
     exchanges,
+    gateway: null,
     isReady: () => room.store.ping(),
     render: async (request, response) => {
       const verdict = exchanges.getStore()?.verdict;

@@ -10,6 +10,7 @@ import { contentSecurityPolicy, createNonce, type Documents } from "./documents.
 import { AppError, isAppError } from "./errors.ts";
 import { createCookieJar, type Exchange } from "./exchange.ts";
 import type { Forwarded } from "./forwarded.ts";
+import type { Gateway } from "./gateway.ts";
 import type { Door } from "./hosts.ts";
 import type { Log } from "./log.ts";
 import { sendProblem, sendText } from "./answers.ts";
@@ -29,6 +30,8 @@ export interface DispatcherParts {
   /** True under `npm run dev`. */
   dev: boolean;
   isReady: () => Promise<void>;
+  /** Null without a wildcard. */
+  gateway: Gateway | null;
   /** Next. */
   render: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 }
@@ -37,8 +40,11 @@ export interface DispatcherParts {
 const maxBodyBytes = 64 * 1024;
 
 export function createDispatcher(parts: DispatcherParts): (request: IncomingMessage, response: ServerResponse) => void {
-  const { log, documents } = parts;
+  const { log, documents, gateway, forwarded } = parts;
   return (request, response) => {
+    const host = forwarded.hostOf(request);
+    if (host !== undefined && gateway?.owns(host))
+      return gateway.handle(request, response, { host: host.toLowerCase(), ip: forwarded.addressOf(request) });
     dispatch(parts, request, response).catch((error: unknown) => {
       const known = isAppError(error) ? error : new AppError("internal", {}, error);
       if (known.code === "internal") log.error("a request failed", { path: request.url?.split("?", 1)[0], error });

@@ -4,10 +4,12 @@
  *   config.ts    what the door was told
  *   store.ts     what lasts
  *   session.ts   who is calling
+ *   workspaces.ts what runs, gateway.ts the apps on their own hosts
  *   next-app.ts  the pages and the API's routes (app/)
  *   http.ts      one dispatcher of requests, upgrades.ts one of upgrades: the Host decides the one owner of each
  */
 import { AsyncLocalStorage } from "node:async_hooks";
+import { openApps } from "./apps.ts";
 import { systemClock } from "./clock.ts";
 import { readConfig } from "./config.ts";
 import { loadDocuments } from "./documents.ts";
@@ -63,9 +65,21 @@ export async function openDoor({
     opened.push(() => room.close());
     const live = openLive({ check: room.sessions.check, news: room.news, clock: systemClock, buildId: build.buildId });
 
+    const ownPorts = [listener.port, ...(config.metricsListen ? [config.metricsListen.port] : [])];
+    const apps = openApps({ config, room, clock: systemClock, log, ownPorts });
+    opened.push(() => apps?.gateway.close());
+
     const exchanges = new AsyncLocalStorage<Exchange>();
     const setupCode = createSetupCode({ needed: !config.loopbackOnly && (await room.people.isSetUpNeeded()) });
-    const runtime = openRuntime({ config, log, buildId: build.buildId, setupCode, ...room, exchange: () => requireExchange(exchanges) });
+    const runtime = openRuntime({
+      config,
+      log,
+      buildId: build.buildId,
+      setupCode,
+      apps,
+      ...room,
+      exchange: () => requireExchange(exchanges),
+    });
     opened.push(() => runtime.close());
     const next = await openNextApp({ dir: build.dir, dev: build.dev });
     opened.push(() => next.close());
@@ -75,11 +89,22 @@ export async function openDoor({
     const forwarded = createForwarded(config.trustedProxies);
     const documents = loadDocuments(build);
     const dispatch = createDispatcher({
-      ...{ config, log, clock: systemClock, findDoor: hosts.findDoor, forwarded, room, documents, exchanges, dev: build.dev },
+      ...{
+        config,
+        log,
+        clock: systemClock,
+        findDoor: hosts.findDoor,
+        forwarded,
+        room,
+        documents,
+        exchanges,
+        gateway: apps?.gateway ?? null,
+        dev: build.dev,
+      },
       isReady: () => store.ping(),
       render: next.handle,
     });
-    const upgrade = createUpgrades({ hosts, forwarded, live, log, next: next.upgrade });
+    const upgrade = createUpgrades({ hosts, forwarded, live, gateway: apps?.gateway ?? null, log, next: next.upgrade });
     listener.serve({ request: dispatch, upgrade });
     opened.push(() => live.close()); // sockets first: they would keep the listener open
     return { accessUrl: config.accessUrl.href.replace(/\/$/, ""), setupCode: setupCode.text, close: closing };

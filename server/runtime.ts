@@ -4,7 +4,9 @@
  */
 import type { Exchange } from "./exchange.ts";
 import type { Config } from "./config.ts";
+import type { Apps } from "./apps.ts";
 import type { Log } from "./log.ts";
+import type { HandOverCodes } from "./session/hand-over-codes.ts";
 import type { People } from "./session/people.ts";
 import type { Sessions } from "./session/sessions.ts";
 import type { SetupCode } from "./session/setup-code.ts";
@@ -17,6 +19,9 @@ export interface Runtime {
   readonly buildId: string;
   readonly sessions: Sessions;
   readonly resume: Resume;
+  /** Null without a wildcard. */
+  readonly apps: Apps | null;
+  readonly handOverCodes: HandOverCodes;
   readonly people: People;
   readonly setupCode: SetupCode;
   /** What the dispatcher knows of the request being answered. Throws outside of a request. */

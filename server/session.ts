@@ -29,6 +29,11 @@ export type Verdict =
     };
 
 export type { Scope };
+export type { AppCaller, AppSessions } from "./session/app-sessions.ts";
+export { findCookies as findNamedCookies } from "./session/cookie.ts";
+export { stateOf, type HandOverCodes } from "./session/hand-over-codes.ts";
+export type { News } from "./session/news.ts";
+export type { UserRow } from "./store.ts";
 export { openLive, type Live } from "./session/live.ts";
 export { openSessionRoom, type SessionRoom } from "./session/open.ts";
 export { safeNext } from "./session/redirect.ts";

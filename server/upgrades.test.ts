@@ -88,6 +88,7 @@ async function openSockets() {
     createUpgrades({
       hosts: createHosts(room.config),
       forwarded: createForwarded([]),
+      gateway: null,
       live,
       log,
       next: (_request, socket) => socket.destroy(),

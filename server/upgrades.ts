@@ -6,6 +6,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { AppError, isAppError, presentProblem } from "./errors.ts";
 import type { Forwarded } from "./forwarded.ts";
+import type { Gateway } from "./gateway.ts";
 import type { Hosts } from "./hosts.ts";
 import type { Log } from "./log.ts";
 import { readPath } from "./request-target.ts";
@@ -15,12 +16,16 @@ export function createUpgrades(parts: {
   hosts: Hosts;
   forwarded: Forwarded;
   live: Live;
+  gateway: Gateway | null;
   log: Log;
   /** Next's hot reload in development. */
   next: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }): (request: IncomingMessage, socket: Duplex, head: Buffer) => void {
-  const { hosts, forwarded, live, log, next } = parts;
+  const { hosts, forwarded, live, gateway, log, next } = parts;
   return (request, socket, head) => {
+    const host = forwarded.hostOf(request);
+    if (host !== undefined && gateway?.owns(host))
+      return gateway.upgrade(request, socket, head, { host: host.toLowerCase(), ip: forwarded.addressOf(request) });
     const owner = () => {
       const path = readPath(request.url);
       if (path === null) throw new AppError("bad_request", { detail: "The request target is not valid." });

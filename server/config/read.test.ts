@@ -19,6 +19,7 @@ describe("defaults", () => {
       dataDir: join(home.root, "share", "latchkey"),
       databaseUrl: `file:${join(home.root, "share", "latchkey", "latchkey.db")}`,
       cookieSuffix: hash8("http://latchkey.localhost:3000"),
+      appCookieScope: "wildcard",
       sessionDurationSeconds: 30 * 86_400,
       sessionAbsoluteDurationSeconds: null,
       refreshDisabled: false,

@@ -68,6 +68,7 @@ export function readSettings({ argv, env, boundPort }: ReadInput): Settings {
     dataDir,
     databaseUrl: read("database-url", databaseUrl) ?? `file:${dataDir}/latchkey.db`,
     cookieSuffix: read("cookie-suffix", cookieSuffix) ?? suffixOfOrigin(url.origin),
+    appCookieScope: read("app-cookie-scope", appCookieScope) ?? "wildcard",
     ...readDurations(given),
     refreshDisabled: read("disable-session-expiry-refresh", onOff) ?? false,
     secureCookies: readSecureCookies(given, url),
@@ -99,6 +100,7 @@ const switchWords: Readonly<Record<string, boolean>> = {
   "0": false,
 };
 
+const appCookieScope = z.enum(["wildcard", "host"], "is neither wildcard nor host.");
 const onOff = z.string().transform((text, context): boolean => {
   const value = switchWords[text.toLowerCase()];
   if (value !== undefined) return value;

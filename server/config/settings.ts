@@ -21,6 +21,7 @@ export const settings = [
   row("data-dir", "path", "where database and secrets are kept", "$XDG_DATA_HOME/latchkey"),
   secretRow("database-url", "url", "file:… (SQLite) or postgresql://…", "file:<data-dir>/latchkey.db"),
   row("cookie-suffix", "text", "end of the session cookie's name, one per door", "derived from the access URL"),
+  row("app-cookie-scope", "wildcard|host", "one app cookie for all apps, or one for each app host", "wildcard"),
   row("session-duration", "time", "how long an unused session lives (s m h d), 60s to 400d", "30d"),
   row("session-absolute-duration", "time", "ends a session that long after sign-in even in use, or none", "none"),
   switchRow("disable-session-expiry-refresh", "use does not prolong a session", "off"),

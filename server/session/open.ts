@@ -3,20 +3,26 @@ import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import type { Log } from "../log.ts";
 import type { Store } from "../store.ts";
+import { createAppSessions, type AppSessions } from "./app-sessions.ts";
 import { createCheck } from "./check.ts";
 import { createSessionCookie } from "./cookie.ts";
+import { createHandOverCodes, type HandOverCodes } from "./hand-over-codes.ts";
 import { openNews, type News } from "./news.ts";
 import { warmPasswords } from "./passwords.ts";
 import { createPeople, type People } from "./people.ts";
 import { openPurge } from "./purge.ts";
 import { createRenew } from "./renew.ts";
 import { createResume, type Resume } from "./resume.ts";
+import { findSharedDomain } from "./shared-domain.ts";
 import { createSealer } from "./seal.ts";
 import { createSessions, type Sessions } from "./sessions.ts";
 import { createVerifier } from "./verify.ts";
 
 export interface SessionRoom {
   sessions: Sessions;
+  /** Null without a wildcard. */
+  appSessions: AppSessions | null;
+  handOverCodes: HandOverCodes;
   people: People;
   resume: Resume;
   news: News;
@@ -43,12 +49,29 @@ export async function openSessionRoom(parts: {
   const check = createCheck({ cookie, sealer, verifier });
   const renew = createRenew({ store, clock, cookie, sealer, verifier, refreshDisabled: config.refreshDisabled });
   const sessions = createSessions({ config, store, clock, news, cookie, sealer, check, renew });
+  const appSessions =
+    config.wildcard === null
+      ? null
+      : createAppSessions({
+          ...{ wildcard: config.wildcard, scope: config.appCookieScope, secureCookies: config.secureCookies },
+          ...{ refreshDisabled: config.refreshDisabled, store, clock, sealer, verifier },
+        });
+  const sharedDomain = config.wildcard === null ? null : findSharedDomain(config.accessUrl.hostname, config.wildcard);
+  const handOverCodes = createHandOverCodes({
+    store,
+    clock,
+    secrets: config.sessionSecrets,
+    sharedDomain,
+    secureCookies: config.secureCookies,
+  });
   const people = createPeople({ store, clock, news });
   const resume = createResume({ store, clock, origins, secrets: config.sessionSecrets, forget: verifier.forget });
   void warmPasswords();
   const purge = openPurge({ store, clock, log });
   return {
     sessions,
+    appSessions,
+    handOverCodes,
     people,
     resume,
     news,

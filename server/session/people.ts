@@ -33,6 +33,8 @@ export interface People {
   suspend(email: string): Promise<UserRow>;
   activate(email: string): Promise<UserRow>;
   list(): Promise<UserRow[]>;
+  /** The first owner, who owns the built-in workspace; null before set-up. */
+  findFirstOwner(): Promise<UserRow | null>;
 }
 
 export function createPeople({ store, clock, news }: { store: Store; clock: Clock; news: Pick<News, "announce"> }): People {
@@ -119,6 +121,10 @@ export function createPeople({ store, clock, news }: { store: Store; clock: Cloc
       return user;
     },
     list: () => store.people.list(),
+    async findFirstOwner() {
+      const owners = (await store.people.list()).filter((user) => user.role === "owner");
+      return owners.sort((left, right) => left.createdAt - right.createdAt)[0] ?? null;
+    },
   };
 }
 

@@ -15,7 +15,7 @@ const refreshAfterMs = 2_000;
 const trustForMs = 4_000;
 
 export type Validity =
-  | { ok: true; key: KeyRow; user: UserRow }
+  | { ok: true; key: KeyRow; user: UserRow; parent: KeyRow | null }
   | {
       ok: false;
       code: "no_session" | "session_expired" | "session_revoked" | "user_suspended";
@@ -118,7 +118,7 @@ export function judge(found: KeyWithHolder | null, secretHash: string, now: numb
   }
   // A child without its parent is an orphan of a purge: nothing vouches for it any more.
   if (key.parentId !== null && parent === null) return { ok: false, code: "no_session", endedAt: null, reason: null };
-  return { ok: true, key, user };
+  return { ok: true, key, user, parent };
 }
 
 /** Compares with every secret of the key, always all of them: the time must not tell which one was near. */

@@ -76,6 +76,7 @@ const defaults: Config = {
   dataDir: "",
   databaseUrl: "",
   cookieSuffix: "test",
+  appCookieScope: "wildcard",
   sessionDurationSeconds: 30 * 86_400,
   sessionAbsoluteDurationSeconds: null,
   refreshDisabled: false,

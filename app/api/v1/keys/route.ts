@@ -4,7 +4,11 @@ import { answer } from "../../answer.ts";
 import { text } from "../../fields.ts";
 
 const scopes = ["all", "account:read", "account:write", "keys:read", "keys:write", "workspaces:read", "workspaces:write"] as const;
-const token = z.object({ name: text(80), lifetime: text(12).default("90d"), scopes: z.array(z.enum(scopes, "not a scope")).max(20).default(["all"]) });
+const token = z.object({
+  name: text(80),
+  lifetime: text(12).default("90d"),
+  scopes: z.array(z.enum(scopes, "not a scope")).max(20).default(["all"]),
+});
 
 export const GET = answer({ scope: "keys:read" }, async ({ rooms, caller }) =>
   Response.json({ keys: await rooms.sessions.listKeys(caller) }),

@@ -1,0 +1,6 @@
+import { answer } from "../../answer.ts";
+import { listWorkspaces } from "../../list-workspaces.ts";
+
+export const GET = answer({ scope: "workspaces:read" }, async ({ rooms, caller }) =>
+  Response.json({ workspaces: await listWorkspaces(rooms, caller.user) }),
+);

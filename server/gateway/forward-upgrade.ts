@@ -1,0 +1,62 @@
+/** Forwarding of an upgrade: the handshake by the header passes, then bytes both ways with back-pressure and half-close, nothing buffered. */
+import { request as httpRequest, type IncomingMessage } from "node:http";
+import { request as httpsRequest } from "node:https";
+import type { Duplex } from "node:stream";
+import type { Upstream } from "./forward.ts";
+import { toApp, toBrowser, type Hop } from "./header-passes.ts";
+
+const kept = new Set(["connection", "upgrade"]);
+const handshakeWithinMs = 30_000;
+
+/** Forwards the upgrade. What the app answers instead of 101 is passed on as it is. `fail` when it answers nothing. */
+export function forwardUpgrade(given: {
+  request: IncomingMessage;
+  socket: Duplex;
+  head: Buffer;
+  upstream: Upstream;
+  hop: Hop;
+  target: string;
+  set: readonly string[];
+  fail: (error: unknown) => void;
+}): void {
+  const { request, socket, head, upstream, hop, target, set, fail } = given;
+  const sent = (upstream.tls ? httpsRequest : httpRequest)({
+    host: upstream.host,
+    port: upstream.port,
+    method: request.method,
+    path: target,
+    headers: toApp(request.rawHeaders, hop, kept),
+    setHost: false,
+    agent: false,
+    ...(upstream.tls && { rejectUnauthorized: upstream.tls.verify }),
+  });
+  sent.setTimeout(handshakeWithinMs, () => sent.destroy(new Error("The app did not finish the handshake.")));
+  sent.on("error", (error) => (socket.writable ? fail(error) : socket.destroy()));
+  sent.on("response", (answer) => {
+    socket.write(headOf(answer, toBrowser(answer.rawHeaders, hop, set)));
+    answer.pipe(socket);
+  });
+  sent.on("upgrade", (answer, appSocket, appHead) => {
+    sent.setTimeout(0);
+    appSocket.setTimeout(0);
+    appSocket.setNoDelay(true);
+    socket.write(headOf(answer, toBrowser(answer.rawHeaders, hop, set, kept)));
+    if (appHead.length > 0) socket.write(appHead);
+    if (head.length > 0) appSocket.write(head);
+    socket.pipe(appSocket);
+    appSocket.pipe(socket);
+    // Either end going away takes the other along; an orderly end is passed on by the pipes.
+    socket.on("error", () => appSocket.destroy());
+    socket.on("close", () => appSocket.destroy());
+    appSocket.on("error", () => socket.destroy());
+    appSocket.on("close", () => socket.destroy());
+  });
+  socket.on("close", () => sent.destroy());
+  sent.end();
+}
+
+function headOf(answer: IncomingMessage, raw: readonly string[]): string {
+  let text = `HTTP/1.1 ${answer.statusCode ?? 502} ${answer.statusMessage ?? ""}\r\n`;
+  for (let index = 0; index < raw.length; index += 2) text += `${raw[index] ?? ""}: ${raw[index + 1] ?? ""}\r\n`;
+  return `${text}\r\n`;
+}

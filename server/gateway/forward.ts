@@ -1,0 +1,117 @@
+/**
+ * Forwarding of one HTTP request: streams both ways, keeps what the app made, passes aborts on. Own code rather than a library, because names,
+ * order and bytes of headers have to pass and be filtered raw (docs/decisions/006).
+ */
+import { request as httpRequest, type Agent, type ClientRequest, type IncomingMessage, type ServerResponse } from "node:http";
+import { request as httpsRequest } from "node:https";
+import type { Hop } from "./header-passes.ts";
+import { toApp, toBrowser } from "./header-passes.ts";
+
+export interface Upstream {
+  host: string;
+  port: number;
+  tls: { verify: boolean } | null;
+  agent: Agent;
+}
+
+export type ForwardFailure = "unreachable" | "timeout" | "broken";
+
+/** How long an app may take to begin its answer. A long poll takes minutes, a dead app for ever. */
+const answerWithinMs = 300_000;
+const maxAnswerHeadBytes = 64 * 1024;
+const bodiless = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
+
+/**
+ * Forwards and resolves when the answer is through or the browser has gone. `fail` is called instead of an answer when the app gave none;
+ * after the answer's head both connections are cut.
+ */
+export function forward(given: {
+  request: IncomingMessage;
+  response: ServerResponse;
+  upstream: Upstream;
+  hop: Hop;
+  target: string;
+  set: readonly string[];
+  fail: (failure: ForwardFailure, error: unknown) => void;
+}): Promise<void> {
+  const { request, response, hop, set, fail } = given;
+  const hasBody = request.headers["transfer-encoding"] !== undefined || Number(request.headers["content-length"] ?? 0) > 0;
+  return new Promise((resolve) => {
+    let settled = false;
+    const done = () => {
+      if (!settled) resolve();
+      settled = true;
+    };
+    const send = (attempt: number) => {
+      const sent = open(given, hasBody);
+      sent.on("response", (answer) => pass(answer));
+      sent.on("continue", () => response.writeContinue());
+      sent.on("information", ({ statusCode, headers }) => {
+        if (statusCode === 103 && headers.link) response.writeEarlyHints({ link: headers.link });
+      });
+      sent.on("error", (error: NodeJS.ErrnoException) => {
+        if (settled) return;
+        if (response.headersSent) {
+          response.destroy();
+          return done();
+        }
+        // A kept connection that the app closed in the same moment: nothing was read of the request, so it is asked again.
+        const stale = sent.reusedSocket && !hasBody && bodiless.has(request.method ?? "") && attempt < 2;
+        if (stale && (error.code === "ECONNRESET" || error.code === "EPIPE")) return send(attempt + 1);
+        fail(failureOf(error), error);
+        done();
+      });
+      response.once("close", () => {
+        if (!response.writableFinished) sent.destroy();
+        done();
+      });
+      if (hasBody) {
+        request.pipe(sent);
+        request.once("error", () => sent.destroy());
+      } else sent.end();
+    };
+    const pass = (answer: IncomingMessage) => {
+      response.sendDate = false;
+      response.writeHead(answer.statusCode ?? 502, answer.statusMessage ?? "", toBrowser(answer.rawHeaders, hop, set));
+      response.flushHeaders(); // an event stream shows its head before its first event
+      answer.pipe(response, { end: false });
+      answer.once("end", () => {
+        const trailers = pairs(answer.rawTrailers);
+        if (trailers.length > 0) response.addTrailers(trailers);
+        response.end();
+      });
+      // Cut short by the app: the browser must not take half an answer for a whole one.
+      answer.once("aborted", () => response.destroy());
+      answer.once("error", () => response.destroy());
+    };
+    send(0);
+  });
+}
+
+function open({ request, upstream, hop, target }: Parameters<typeof forward>[0], hasBody: boolean): ClientRequest {
+  const headers = toApp(request.rawHeaders, hop);
+  if (hasBody && request.headers["transfer-encoding"] !== undefined) headers.push("Transfer-Encoding", "chunked");
+  const sent = (upstream.tls ? httpsRequest : httpRequest)({
+    host: upstream.host,
+    port: upstream.port,
+    agent: upstream.agent,
+    method: request.method,
+    path: target,
+    headers,
+    setHost: false,
+    maxHeaderSize: maxAnswerHeadBytes,
+    ...(upstream.tls && { rejectUnauthorized: upstream.tls.verify }),
+  });
+  sent.setTimeout(answerWithinMs, () => sent.destroy(Object.assign(new Error("The app did not answer in time."), { code: "ETIMEDOUT" })));
+  sent.once("response", () => sent.setTimeout(0));
+  return sent;
+}
+
+function failureOf({ code }: NodeJS.ErrnoException): ForwardFailure {
+  if (code === "ETIMEDOUT") return "timeout";
+  return ["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "EADDRNOTAVAIL"].includes(code ?? "") ? "unreachable" : "broken";
+}
+
+function pairs(raw: readonly string[]): [string, string][] {
+  return Array.from({ length: raw.length / 2 }, (_, index) => [raw[2 * index] ?? "", raw[2 * index + 1] ?? ""]);
+}

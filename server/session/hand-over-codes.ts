@@ -1,0 +1,87 @@
+/**
+ * The codes of the hand-over. Guards: a code is ours (sealed), works once, for 60 s, for one app host and one browser.
+ *
+ * Two things bind it to the browser. The nonce, whose hash is the `state`, says who began: kept by the app host in a cookie. The binding, made
+ * here and set by the door as an HttpOnly cookie over the domain that door and apps share, says who was signed in: an app's own service worker
+ * sees the code in the URL of its host, and anybody can begin a hand-over with a nonce of his own, but neither ever sees the binding.
+ */
+import { hash, randomBytes } from "node:crypto";
+import { sealData, unsealData } from "iron-session";
+import type { Clock } from "../clock.ts";
+import type { Store } from "../store.ts";
+
+const codeForMs = 60_000;
+
+export interface HandOverCodes {
+  /** A code, and the Set-Cookie that binds it; null where door and apps share no domain. */
+  create(parentId: string, place: { host: string; state: string }): Promise<{ code: string; setCookie: string | null }>;
+  /** The id of the key that signed the code's browser in; null when the code is not ours, used, late, or for another host or browser. */
+  redeem(code: string, proof: { host: string; nonce: string; cookies: (name: string) => string[] }): Promise<string | null>;
+  /** The Set-Cookie that clears a binding; null where there is none. */
+  clear(state: string): string | null;
+}
+
+interface Code {
+  parentId: string;
+  host: string;
+  state: string;
+  /** SHA-256 of the binding; null without one. */
+  bindingHash: string | null;
+  expiresAt: number;
+}
+
+/** `sharedDomain`: the domain that door and apps share, null for none. */
+export function createHandOverCodes(parts: {
+  store: Pick<Store, "nonces">;
+  clock: Clock;
+  secrets: readonly [string, ...string[]];
+  sharedDomain: string | null;
+  secureCookies: boolean;
+}): HandOverCodes {
+  const { store, clock, secrets, sharedDomain, secureCookies } = parts;
+  // Not the secret that seals cookies: a code in a URL must never be one to anybody who mixes them up.
+  const passwords = Object.fromEntries(secrets.map((secret) => [numberOf(secret), codeSecret(secret)]));
+  const sealing = { [numberOf(secrets[0])]: codeSecret(secrets[0]) };
+  const write = (state: string, value: string, maxAgeSeconds: number) =>
+    `${bindingName(state)}=${value}; Path=/; Domain=${sharedDomain ?? ""}; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Lax${secureCookies ? "; Secure" : ""}`;
+
+  return {
+    async create(parentId, { host, state }) {
+      const binding = sharedDomain === null ? null : randomBytes(24).toString("base64url");
+      const content: Code = {
+        parentId,
+        host,
+        state,
+        bindingHash: binding && hash("sha256", binding, "hex"),
+        expiresAt: clock() + codeForMs,
+      };
+      const code = await sealData(content, { password: sealing, ttl: 0 });
+      return { code, setCookie: binding && write(state, binding, codeForMs / 1000) };
+    },
+    async redeem(code, { host, nonce, cookies }) {
+      const opened = await unsealData<Partial<Code>>(code, { password: passwords, ttl: 0 }).catch((): Partial<Code> => ({}));
+      const { parentId, state, bindingHash, expiresAt = 0 } = opened;
+      if (!parentId || state === undefined || opened.host !== host || state !== stateOf(nonce) || clock() >= expiresAt) return null;
+      if (bindingHash !== null && !cookies(bindingName(state)).some((value) => hash("sha256", value, "hex") === bindingHash)) return null;
+      return (await store.nonces.use(hash("sha256", `code ${code}`, "hex"), expiresAt)) ? parentId : null;
+    },
+    clear: (state) => (sharedDomain === null ? null : write(state, "", 0)),
+  };
+}
+
+/** What stands in URLs for a nonce. */
+export function stateOf(nonce: string): string {
+  return hash("sha256", nonce, "base64url");
+}
+
+function bindingName(state: string): string {
+  return `latchkey_binding-${hash("sha256", state, "hex").slice(0, 8)}`;
+}
+
+function codeSecret(secret: string): string {
+  return `latchkey-code ${secret}`;
+}
+
+function numberOf(secret: string): number {
+  return Number.parseInt(hash("sha256", `latchkey-code-id ${secret}`, "hex").slice(0, 8), 16);
+}

@@ -1,0 +1,52 @@
+/**
+ * Which TCP ports of this machine listen where its loopback reaches them, and by what program. Read from Linux's /proc; elsewhere nothing is
+ * found, and a port is opened by typing its number.
+ */
+import { readdir, readFile, readlink } from "node:fs/promises";
+
+export interface ListeningPort {
+  port: number;
+  /** The program's name where this user may see it. */
+  process?: string;
+}
+
+/** All listening ports in ascending order. Never throws: what cannot be read is not there. `proc` is for tests. */
+export async function listListeningPorts(proc = "/proc"): Promise<ListeningPort[]> {
+  const tables = await Promise.all(["tcp", "tcp6"].map((name) => readFile(`${proc}/net/${name}`, "utf8").catch(() => "")));
+  const inodeByPort = new Map<number, string>();
+  for (const { port, inode } of tables.flatMap(readTable)) if (!inodeByPort.has(port)) inodeByPort.set(port, inode);
+  const names = await nameSockets(proc, new Set(inodeByPort.values()));
+  return [...inodeByPort]
+    .sort(([left], [right]) => left - right)
+    .map(([port, inode]) => {
+      const process = names.get(inode);
+      return process === undefined ? { port } : { port, process };
+    });
+}
+
+/** Rows of /proc/net/tcp in state LISTEN (0A) on the loopback or on every address; see proc_net_tcp(5). */
+function readTable(text: string): { port: number; inode: string }[] {
+  return text.split("\n").flatMap((line) => {
+    const [, local = "", , state, , , , , , inode = ""] = line.trim().split(/\s+/);
+    const [address = "", port = ""] = local.split(":");
+    return state === "0A" && reachable.test(address) ? [{ port: Number.parseInt(port, 16), inode }] : [];
+  });
+}
+
+/** 0.0.0.0, 127.0.0.0/8, ::, ::1 and ::ffff:127.0.0.0/8, each as the kernel prints it (32-bit words in host order, here little-endian). */
+const reachable = /^(0{8}|[0-9A-F]{6}7F|0{32}|0{24}01000000|0{16}FFFF0000[0-9A-F]{6}7F)$/;
+
+/** The names of the programs that hold these sockets, by inode. */
+async function nameSockets(proc: string, inodes: ReadonlySet<string>): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  const pids = (await readdir(proc).catch(() => [])).filter((entry) => /^\d+$/.test(entry));
+  for (const pid of pids) {
+    const descriptors = await readdir(`${proc}/${pid}/fd`).catch(() => []);
+    const links = await Promise.all(descriptors.map((fd) => readlink(`${proc}/${pid}/fd/${fd}`).catch(() => "")));
+    const held = links.flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []).filter((inode) => inodes.has(inode));
+    if (held.length === 0) continue;
+    const name = (await readFile(`${proc}/${pid}/comm`, "utf8").catch(() => "")).trim();
+    for (const inode of held) if (name !== "") found.set(inode, name);
+  }
+  return found;
+}
