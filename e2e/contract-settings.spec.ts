@@ -31,7 +31,7 @@ const refused: { why: string; args?: string[]; env?: Record<string, string>; nam
   { why: "a Secure setting that is none", args: ["--secure-cookies", "maybe"], names: /--secure-cookies/ },
   { why: "a certificate without its key", args: ["--tls-cert-file", "/nowhere/door.crt"], names: /--tls-(cert|key)-file/ },
   { why: "an open address without an access URL", args: ["--http-address", "0.0.0.0:3000"], names: /--access-url/ },
-  { why: "SEC-62 a short secret", args: ["--session-secrets", "short"], names: /--session-secrets/ },
+  { why: "SEC-62 a short secret", args: ["--session-secrets", "Vw2pQz7LmR4t"], names: /--session-secrets/ },
   {
     why: "SEC-62 a well-known secret",
     env: { LATCHKEY_SESSION_SECRETS: "complex_password_at_least_32_characters_long" },
@@ -48,8 +48,7 @@ for (const { why, args = [], env = {}, names } of refused) {
     expect(result.exitCode, result.stdout + result.stderr).toBe(2);
     expect(result.stderr.trim().split("\n")).toHaveLength(1);
     expect(result.stderr).toMatch(names);
-    if (why.startsWith("SEC-62"))
-      for (const value of [...args.slice(1), ...Object.values(env)]) expect(result.stderr).not.toContain(` ${value}`);
+    if (why.startsWith("SEC-62")) for (const value of [...args.slice(1), ...Object.values(env)]) expect(result.stderr).not.toContain(value);
   });
 }
 

@@ -75,7 +75,7 @@ export async function createDoorServer(options: DoorOptions = {}): Promise<DoorS
       started.stdout.on("data", (chunk) => (log += String(chunk)));
       started.stderr.on("data", (chunk) => (log += String(chunk)));
       const until = Date.now() + startTimeoutMs;
-      while (!(await answersHealthz(origin(), port))) {
+      while (!(await answersHealthz(door.client()))) {
         if (!door.isRunning()) throw new Error(`The door ended while starting:\n${log}`);
         if (Date.now() > until) throw new Error(`The door does not answer after ${startTimeoutMs} ms:\n${log}`);
         await delay(50);
@@ -97,7 +97,7 @@ export async function createDoorServer(options: DoorOptions = {}): Promise<DoorS
       settings = { ...settings, ...changes };
       await door.start();
     },
-    client: (from = origin()) => createHttpClient(from, port),
+    client: (from = origin()) => createHttpClient(from, { port, tls: settings.flags?.["tls-cert-file"] !== undefined }),
     latchkey: (args, input) =>
       runLatchkey([...args, "--data-dir", dataDir], {
         ...(settings.packageDir ? { packageDir: settings.packageDir } : {}),
@@ -117,9 +117,9 @@ function listFlags(flags: DoorOptions["flags"] = {}): string[] {
   return Object.entries(flags).flatMap(([name, value]) => (value === true ? [`--${name}`] : [`--${name}`, value]));
 }
 
-async function answersHealthz(origin: string, port: number): Promise<boolean> {
+async function answersHealthz(client: HttpClient): Promise<boolean> {
   try {
-    return (await createHttpClient(origin, port).get("/healthz")).status === 200;
+    return (await client.get("/healthz")).status === 200;
   } catch {
     return false; // not listening yet
   }

@@ -33,8 +33,14 @@ export interface HttpClient {
   cookieHeader(): string;
 }
 
+export interface DialOptions {
+  port?: number;
+  /** False where https ends at a proxy before the door, and this program stands in that proxy's place. */
+  tls?: boolean;
+}
+
 /** Speaks to the door on `port` of 127.0.0.1 as if it had resolved `origin` there. */
-export function createHttpClient(origin: string, port = Number(new URL(origin).port)): HttpClient {
+export function createHttpClient(origin: string, dial: DialOptions = {}): HttpClient {
   const cookies = new Map<string, string>();
   const cookieHeader = () => [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
   const client: HttpClient = {
@@ -50,7 +56,7 @@ export function createHttpClient(origin: string, port = Number(new URL(origin).p
         if (value === null) delete headers[name];
         else headers[name] = value;
       }
-      const answer = await send(origin, port, method, path, headers, body);
+      const answer = await send(origin, dial, method, path, headers, body);
       for (const line of answer.setCookies) keepCookie(cookies, line);
       return answer;
     },
@@ -76,16 +82,15 @@ function encodeBody(body: unknown): Buffer | null {
 
 function send(
   origin: string,
-  port: number,
+  { port = Number(new URL(origin).port), tls = origin.startsWith("https:") }: DialOptions,
   method: string,
   path: string,
   headers: OutgoingHttpHeaders,
   body: Buffer | null,
 ): Promise<Answer> {
-  const secure = origin.startsWith("https:");
   const target = { host: "127.0.0.1", port, method, path, headers, agent: false, timeout: 30_000, setHost: false };
   return new Promise((resolve, reject) => {
-    const outgoing = secure
+    const outgoing = tls
       ? requestHttps({ ...target, servername: new URL(origin).hostname, rejectUnauthorized: false })
       : requestHttp(target);
     outgoing.once("error", reject);

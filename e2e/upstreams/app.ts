@@ -1,0 +1,28 @@
+/** A web app on this machine, as somebody's dev server: what it was asked is kept, what it answers is the test's. */
+import { createServer, type IncomingMessage, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export interface App {
+  readonly port: number;
+  /** Every request it has seen, oldest first. */
+  readonly requests: IncomingMessage[];
+  close(): Promise<void>;
+}
+
+/** Starts it on a free port of the loopback. */
+export async function startApp(handle: RequestListener): Promise<App> {
+  const requests: IncomingMessage[] = [];
+  const server = createServer((request, response) => {
+    requests.push(request);
+    handle(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    requests,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
