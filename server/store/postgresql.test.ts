@@ -123,14 +123,14 @@ describe("on PostgreSQL", () => {
       await Promise.all([store.close(), close()]);
     });
 
-    it("comes whole when a thousand keys end at once", async () => {
+    it("comes whole when more keys end at once than one notification can name", { timeout: 60_000 }, async () => {
       const url = await newUrl();
       const { heard, close } = await listening(url);
       const store = await openQuietly(url);
       const user = await person(store);
-      await manyKeys(store, user, 1_000);
+      await manyKeys(store, user, 500);
       const ended = await store.people.suspend(user.id, now);
-      await vi.waitFor(() => expect(heard.endedKeyIds).toHaveLength(1_000), 10_000);
+      await vi.waitFor(() => expect(heard.endedKeyIds).toHaveLength(500), 10_000);
       expect(heard.endedKeyIds.toSorted()).toEqual(ended.toSorted());
       await Promise.all([store.close(), close()]);
     });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "libsql";
@@ -7,7 +7,11 @@ import { connectSqlite } from "./sqlite-connection.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "latchkey-connection-"));
 let made = 0;
-const newPath = () => join(dir, `${++made}.db`);
+function newPath(): string {
+  const path = join(dir, `${++made}.db`);
+  writeFileSync(path, "");
+  return path;
+}
 const options = { pragmas: "PRAGMA synchronous = EXTRA;", busyTimeoutMs: 20, patienceMs: 300 };
 
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -25,6 +29,19 @@ describe("the SQLite connection", () => {
     writeFileSync(path, good);
     expect((await connection.execute({ sql: "SELECT a FROM T", args: [] })).rows).toEqual([[1]]);
     expect((await connection.execute({ sql: "PRAGMA synchronous", args: [] })).rows).toEqual([[3]]);
+    connection.close();
+  });
+
+  it("waits for a file that is gone to come back, and makes no empty one in its place", async () => {
+    const path = newPath();
+    const connection = connectSqlite(path, options);
+    await connection.executeMultiple("CREATE TABLE T (a); INSERT INTO T VALUES (1);");
+    connection.close();
+    renameSync(path, `${path}.away`);
+    await expect(connection.execute({ sql: "SELECT a FROM T", args: [] })).rejects.toMatchObject({ rawCode: 14 });
+    expect(existsSync(path)).toBe(false);
+    renameSync(`${path}.away`, path);
+    expect((await connection.execute({ sql: "SELECT a FROM T", args: [] })).rows).toEqual([[1]]);
     connection.close();
   });
 

@@ -6,6 +6,7 @@
  * transaction runs on the one connection (the adapter lets nothing else through meanwhile), and every write takes the lock first, by exec,
  * which leaves nothing behind.
  */
+import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PrismaLibSql } from "@prisma/adapter-libsql";
 import Database from "libsql";
@@ -37,7 +38,7 @@ export interface ConnectionOptions {
 /** Statements kept prepared; there are some 40 different ones. */
 const cacheSize = 200;
 
-/** Opens the file at its first use. After an error of the file itself the next statement opens it anew. */
+/** Opens the file, which exists, at its first use. After an error of the file itself the next statement opens it anew. */
 export function connectSqlite(path: string, { pragmas, busyTimeoutMs, patienceMs }: ConnectionOptions): LibSqlClient {
   let database: Database.Database | null = null;
   let inTransaction = false;
@@ -45,6 +46,8 @@ export function connectSqlite(path: string, { pragmas, busyTimeoutMs, patienceMs
 
   function open(): Database.Database {
     if (database !== null) return database;
+    // SQLite would make a new, empty database where a volume is not mounted.
+    if (!existsSync(path)) throw Object.assign(new Error(`unable to open ${path}: it is gone`), { code: "SQLITE_CANTOPEN", rawCode: 14 });
     const opened = new Database(path, { timeout: busyTimeoutMs });
     database = opened;
     try {

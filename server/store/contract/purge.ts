@@ -27,11 +27,11 @@ export function purgeCases(bench: ContractBench): void {
       expect(await store.keys.purge(now)).toBe(0);
     });
 
-    it("deletes more than fit into one batch", async () => {
+    it("deletes more than fit into one batch", { timeout: 60_000 }, async () => {
       const { store } = await bench.emptyPair();
       const user = await person(store);
-      await manyKeys(store, user, 1_100, { expiresAt: now - 1 });
-      expect(await store.keys.purge(now)).toBe(1_100);
+      await manyKeys(store, user, 510, { expiresAt: now - 1 });
+      expect(await store.keys.purge(now)).toBe(510);
     });
   });
 }
