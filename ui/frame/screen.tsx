@@ -17,12 +17,12 @@ interface ScreenProps {
 /** One screen: a large title that collapses into the bar on a phone, and the content under it. */
 export function Screen({ title, back, action, lead, children }: ScreenProps) {
   const heading = useRef<HTMLHeadingElement>(null);
-  const isCollapsed = useIsScrolledOut(heading);
+  const isCollapsed = useIsScrolledOut(heading, back ? 52 : 24);
   return (
     <div className="mx-auto w-full max-w-[calc(60rem+5rem)] px-4 tight:px-3 desk:px-10">
       <div
         className={classNames(
-          "sticky top-0 z-20 -mx-4 flex items-end border-b bg-bg/92 pt-(--safe-top) backdrop-blur-md transition-colors desk:static desk:mx-0 desk:border-0 desk:bg-transparent desk:pt-6 desk:backdrop-blur-none",
+          "sticky top-0 z-20 -mx-4 flex tight:-mx-3 items-end border-b bg-bg/92 pt-(--safe-top) backdrop-blur-md transition-colors desk:static desk:mx-0 desk:border-0 desk:bg-transparent desk:pt-6 desk:backdrop-blur-none",
           isCollapsed ? "border-line" : "border-transparent",
           // Without a way back there is nothing in the bar until the title comes up into it.
           !back && "-mb-(--bar) desk:mb-0",
@@ -44,7 +44,8 @@ export function Screen({ title, back, action, lead, children }: ScreenProps) {
           <span
             aria-hidden="true"
             className={classNames(
-              "pointer-events-none absolute inset-x-20 truncate text-center text-17 font-semibold transition-[opacity,translate] desk:hidden",
+              "pointer-events-none absolute truncate text-center text-17 font-semibold transition-[opacity,translate] desk:hidden",
+              back ? "inset-x-20" : "inset-x-4",
               isCollapsed ? "opacity-100" : "translate-y-1.5 opacity-0",
             )}
           >
@@ -71,16 +72,16 @@ export function Screen({ title, back, action, lead, children }: ScreenProps) {
   );
 }
 
-/** True once the element has left the screen upwards, under the bar. */
-function useIsScrolledOut(element: { current: HTMLElement | null }): boolean {
+/** True once the element has left the screen upwards, but for the last `pixels`: as far as the bar covers it. */
+function useIsScrolledOut(element: { current: HTMLElement | null }, pixels: number): boolean {
   const [isOut, setOut] = useState(false);
   useEffect(() => {
     if (!element.current) return;
     const observer = new IntersectionObserver(([entry]) => entry && setOut(!entry.isIntersecting && entry.boundingClientRect.top < 100), {
-      rootMargin: "-52px 0px 0px",
+      rootMargin: `-${pixels}px 0px 0px`,
     });
     observer.observe(element.current);
     return () => observer.disconnect();
-  }, [element]);
+  }, [element, pixels]);
   return isOut;
 }

@@ -37,7 +37,7 @@ export function SessionDetails({ session, end }: { session: KeyView; end?: React
           <span>
             <Used session={session} />
           </span>
-          <span>
+          <span className="max-wide:hidden">
             signed in <RelativeTime at={session.createdAt} />
           </span>
         </>

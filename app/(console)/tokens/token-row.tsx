@@ -21,7 +21,7 @@ export function TokenRow({ token, end }: { token: KeyView; end: ReactNode }) {
           ) : (
             <span>Not used yet</span>
           )}
-          <span>
+          <span className="max-wide:hidden">
             made <RelativeTime at={token.createdAt} />
           </span>
         </>
