@@ -78,7 +78,6 @@ test("after a deploy the worker drops the old build's files and the new shell fi
   await tourScreens(page);
   await waitForWorker(page.page);
   await door.restart({ packageDir: nextBuildDir });
-  await page.open("/");
   await page
     .status(/Update ready/)
     .getByRole("button", { name: "Reload" })
