@@ -2,7 +2,7 @@
 import type { ChildProcess, SpawnOptions } from "node:child_process";
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { chmod, chown, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
@@ -30,6 +30,13 @@ export interface TestPostgres {
 /** Takes about two seconds. PostgreSQL refuses to run as root, so a root's tests run it as nobody. */
 export async function startTestPostgres(): Promise<TestPostgres> {
   const dir = await mkdtemp(join(tmpdir(), "latchkey-postgres-"));
+  let server: ChildProcess | null = null;
+  // A test run that is cut short leaves neither server nor files.
+  const leave = () => {
+    server?.kill("SIGKILL");
+    rmSync(dir, { recursive: true, force: true });
+  };
+  process.once("exit", leave);
   const user = process.getuid?.() === 0 ? nobody() : undefined;
   const programs = await copyPrograms(dir);
   const data = join(dir, "data");
@@ -43,7 +50,6 @@ export async function startTestPostgres(): Promise<TestPostgres> {
 
   await ended(run("initdb", ["-D", data, "-U", "postgres", "-A", "scram-sha-256", `--pwfile=${passwordFile}`, "-E", "UTF8", "--no-sync"]));
   const port = await freePort();
-  let server: ChildProcess | null = null;
   const url = (database: string) => `postgresql://postgres:${password}@127.0.0.1:${port}/${database}`;
 
   async function start() {
@@ -73,6 +79,7 @@ export async function startTestPostgres(): Promise<TestPostgres> {
     },
     async close() {
       await stop("SIGINT");
+      process.off("exit", leave);
       await rm(dir, { recursive: true, force: true });
     },
   };
