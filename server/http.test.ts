@@ -151,6 +151,15 @@ describe("the dispatcher", () => {
     expect((await ask("/favicon.ico")).headers["content-security-policy"]).not.toContain("'self'");
   });
 
+  it("leads on from /resume once signed in, and stays here whatever is asked", async () => {
+    const { room, ask } = await openDoor();
+    const { cookie } = await room.signIn();
+    expect((await ask("/resume?next=%2Fapi%2Fv1%2Fx%3Fa")).status).toBe(401);
+    const signedIn = await ask("/resume?next=%2Fapi%2Fv1%2Fx%3Fa", { cookie });
+    expect([signedIn.status, signedIn.headers.location]).toEqual([303, "/api/v1/x?a"]);
+    expect((await ask("/resume?next=%2F%2Fevil.example", { cookie })).headers.location).toBe("/");
+  });
+
   it("refuses a body that is announced too large, and pages for anything but reading", async () => {
     const { ask } = await openDoor();
     expect((await ask("/api/v1/session", { origin: "http://latchkey.localhost:3000", "content-length": "70000" }, "POST")).status).toBe(

@@ -89,7 +89,7 @@ async function dispatch(parts: DispatcherParts, request: IncomingMessage, respon
     if (await room.people.isSetUpNeeded()) {
       if (path !== "/setup" && kind !== "neutral") return redirect(response, "/setup");
     } else if (path === "/setup") return redirect(response, "/");
-    else if (path === "/sign-in" && signedIn)
+    else if ((path === "/sign-in" || path === "/resume") && signedIn)
       return redirect(response, safeNext(new URL(request.url ?? "/", door.origin).searchParams.get("next")));
     else if (kind === "page" && !signedIn) return refusePage(parts, request, response, exchange);
     const nonce = createNonce();

@@ -29,7 +29,7 @@ export type Verdict =
     };
 
 export type { Scope };
-export type { AppCaller, AppSessions } from "./session/app-sessions.ts";
+export type { AppCaller, AppCheck, AppSessions } from "./session/app-sessions.ts";
 export { findCookies as findNamedCookies } from "./session/cookie.ts";
 export { stateOf, type HandOverCodes } from "./session/hand-over-codes.ts";
 export type { News } from "./session/news.ts";

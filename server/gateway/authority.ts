@@ -2,12 +2,12 @@
  * Whom the gateway asks: who is calling an app host, and what they may open. Local here (asks session and workspaces in process); a regional
  * proxy asks the primary through the same port. Guards: every answer throws `unavailable` rather than guess.
  */
-import { findNamedCookies, type AppCaller, type AppSessions, type HandOverCodes, type UserRow } from "../session.ts";
+import { findNamedCookies, type AppCaller, type AppCheck, type AppSessions, type HandOverCodes, type UserRow } from "../session.ts";
 import type { Found, Workspaces } from "../workspaces.ts";
 import type { AppAddress } from "./label.ts";
 
 export interface Authority {
-  check(cookieHeader: string | undefined, host: string): Promise<{ caller: AppCaller | null; losers: number }>;
+  check(cookieHeader: string | undefined, host: string): Promise<AppCheck>;
   /** Set-Cookie for this answer when use slid the session, else null. */
   renew(caller: AppCaller, host: string, passive: boolean): Promise<string | null>;
   find(address: AppAddress, user: UserRow | null): Promise<Found>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { echo, openTestGateway, pairOf, startApp } from "./testing/gateway.ts";
+import { echo, openApp, openTestGateway, pairOf, startApp } from "./testing/gateway.ts";
 
 describe("the hand-over", () => {
   it("SEC-39 a code works once, for 60 s, for its host and browser only", async () => {
@@ -55,5 +55,18 @@ describe("the hand-over", () => {
     const host = gate.hostOf("8080--this-machine--ada");
     const back = await gate.ask(host, "//evil.example/x?latchkey_code=junk", { "sec-fetch-mode": "navigate" });
     expect(new URL(String(back.headers.location), `http://${host}//a`).host).toBe(host);
+  });
+
+  it("begins anew at once for a browser whose session has ended since", async () => {
+    const gate = await openTestGateway();
+    const app = await startApp(echo);
+    const host = gate.hostOf(`${app.port}--this-machine--ada`);
+    const { cookie } = await gate.room.signIn();
+    const appCookie = await openApp(gate, host, "/", cookie);
+    const verdict = await gate.room.sessions.check({ cookie });
+    if (!verdict.ok) throw new Error("not signed in");
+    await gate.room.sessions.signOut(verdict.caller);
+    const again = await gate.ask(host, "/", { "sec-fetch-mode": "navigate", cookie: `${appCookie}; latchkey_handed_over=1` });
+    expect([again.status, String(again.headers.location)]).toEqual([303, expect.stringContaining("/api/v1/apps/authorize?")]);
   });
 });

@@ -16,7 +16,7 @@ export interface HandOver {
   /** The request's target without a code; `code` and `state` as they came back, null without. */
   read(target: string): { target: string; code: string | null; state: string | null };
   /** Step 1: to the door. False when the last hand-over has just failed: show the page. */
-  start(request: IncomingMessage, response: ServerResponse, place: { origin: string; target: string }): boolean;
+  start(request: IncomingMessage, response: ServerResponse, place: { origin: string; target: string; ended: boolean }): boolean;
   /** Step 3: redeems the code, sets the cookie, and goes on to the clean URL in any case. */
   finish(
     request: IncomingMessage,
@@ -46,8 +46,9 @@ export function createHandOver({ authority, secureCookies }: { authority: Author
       const clean = kept.length > 0 ? `${path}?${kept.join("&")}` : path;
       return { target: clean, code: valueOf(parameter), state: valueOf("latchkey_state") };
     },
-    start(request, response, { origin, target }) {
-      if (findNamedCookies(request.headers.cookie, markName).length > 0) return false;
+    start(request, response, { origin, target, ended }) {
+      // A session that ended since is no failure of the hand-over before it.
+      if (!ended && findNamedCookies(request.headers.cookie, markName).length > 0) return false;
       const nonce = randomBytes(24).toString("base64url");
       const state = stateOf(nonce);
       response.writeHead(303, {

@@ -56,11 +56,11 @@ export function openGateway(parts: {
     const { target, code, state } = handOver.read(request.url);
     if (code !== null && asDocument) return handOver.finish(request, response, { host, target, code, state, ip });
 
-    const { caller, losers } = await authority.check(request.headers.cookie, host);
+    const { caller, losers, ended } = await authority.check(request.headers.cookie, host);
     const found = await authority.find(address, caller?.user ?? null);
     if (found.kind === "sign_in") {
       if (!asDocument) return show("hand_over");
-      if (handOver.start(request, response, { origin: `${scheme}//${host}`, target })) return;
+      if (handOver.start(request, response, { origin: `${scheme}//${host}`, target, ended })) return;
       return show("hand_over", { set: [handOver.forget()], tryAgain: target });
     }
     if (found.kind === "not_found") return show("not_found");

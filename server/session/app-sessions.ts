@@ -22,10 +22,19 @@ export interface AppCaller {
   presentedSeal: string;
 }
 
+export interface AppCheck {
+  /** Null without a valid app session. */
+  caller: AppCaller | null;
+  /** How many cookies of our name are not the session. */
+  losers: number;
+  /** True when the browser kept an app cookie whose session has ended since: it keeps cookies, and a new hand-over helps. */
+  ended: boolean;
+}
+
 export interface AppSessions {
   readonly cookie: AppCookie;
-  /** Who opens an app on `host`; null without a valid app session. Throws `unavailable`. */
-  check(cookieHeader: string | undefined, host: string): Promise<{ caller: AppCaller | null; losers: number }>;
+  /** Who opens an app on `host`. Throws `unavailable`. */
+  check(cookieHeader: string | undefined, host: string): Promise<AppCheck>;
   /** Using an app is using its parent session: slides both. The Set-Cookie for this answer, or null. */
   renew(caller: AppCaller, host: string, passive: boolean): Promise<string | null>;
   /** The Set-Cookie of a new app session below `parentId` for `host`; null when the parent has ended. */
@@ -50,15 +59,21 @@ export function createAppSessions(parts: {
     cookie,
     async check(header, host) {
       const values = findCookies(header, cookie.nameFor(host));
+      let ended = false;
       for (const value of values) {
         const sealed = sealer.recall(value) ?? (looksSealed(value) ? await sealer.unseal(value) : null);
         if (!sealed) continue;
         const validity = await verifier.verify(sealed.id, sealed.secretHash);
+        if (!validity.ok && validity.endedAt !== null) ended = true;
         if (!validity.ok || validity.key.kind !== "app" || !validity.parent || validity.key.name !== placeOf(host)) continue;
         const { user, key, parent } = validity;
-        return { caller: { user, key, parent, cookieExpiresAt: sealed.cookieExpiresAt, presentedSeal: value }, losers: values.length - 1 };
+        return {
+          caller: { user, key, parent, cookieExpiresAt: sealed.cookieExpiresAt, presentedSeal: value },
+          losers: values.length - 1,
+          ended: false,
+        };
       }
-      return { caller: null, losers: values.length };
+      return { caller: null, losers: values.length, ended };
     },
     async renew(caller, host, passive) {
       const now = clock();

@@ -8,7 +8,6 @@ import { createCheck } from "./check.ts";
 import { createSessionCookie } from "./cookie.ts";
 import { createHandOverCodes, type HandOverCodes } from "./hand-over-codes.ts";
 import { openNews, type News } from "./news.ts";
-import { warmPasswords } from "./passwords.ts";
 import { createPeople, type People } from "./people.ts";
 import { openPurge } from "./purge.ts";
 import { createRenew } from "./renew.ts";
@@ -66,7 +65,6 @@ export async function openSessionRoom(parts: {
   });
   const people = createPeople({ store, clock, news });
   const resume = createResume({ store, clock, origins, secrets: config.sessionSecrets, forget: verifier.forget });
-  void warmPasswords();
   const purge = openPurge({ store, clock, log });
   return {
     sessions,

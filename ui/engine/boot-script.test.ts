@@ -67,6 +67,13 @@ test("a browser with a device goes on to where it was going, and nothing is pain
   expect(await boot({ path: "/sign-in", device })).toMatchObject({ went: ["/"] });
 });
 
+test("what has no page to resume on is reached by way of one that has", async () => {
+  const next = "/api/v1/apps/authorize?state=x";
+  expect(await boot({ path: `/sign-in?next=${encodeURIComponent(next)}`, device })).toMatchObject({
+    went: [`/resume?next=${encodeURIComponent(next)}`],
+  });
+});
+
 test("a device that was of no use since it signed in is not tried in a circle", async () => {
   expect(await boot({ path: "/sign-in", device, tried: 2000 })).toMatchObject({ isHidden: false, went: [] });
   expect(await boot({ path: "/sign-in", device, tried: 500 })).toMatchObject({ went: ["/"] });

@@ -29,6 +29,7 @@ addEventListener("unhandledrejection",function(e){if(e.reason&&e.reason.name=="C
 /**
  * A browser that was killed right after a sign-in comes back with the address of the sign-in screen and without the cookie, but with a
  * device key. It goes on to where the person was going; the door's answer there resumes, or leads back here with the key forgotten.
+ * The API has no page to resume on (an app's hand-over passes through it), so it is reached by way of /resume.
  * Nothing is painted until that is known, a few milliseconds.
  */
 const leaveSignInWithDevice = `
@@ -41,7 +42,7 @@ open.onsuccess=function(){try{
 var get=open.result.transaction("kept").objectStore("kept").get("device");
 get.onerror=show;
 get.onsuccess=function(){open.result.close();var d=get.result,n=new URLSearchParams(location.search).get("next");
-if(d&&d.origin==location.origin&&d.signedInAt>Number(sessionStorage.getItem("${triedKey}")))location.replace(n&&/^\\/(?![/\\\\])[^\\t\\n\\r]*$/.test(n)?n:"/");else show()}
+if(d&&d.origin==location.origin&&d.signedInAt>Number(sessionStorage.getItem("${triedKey}")))location.replace(n&&/^\\/(?![/\\\\])[^\\t\\n\\r]*$/.test(n)?/^\\/api\\//.test(n)?"/resume?next="+encodeURIComponent(n):n:"/");else show()}
 }catch(e){show()}}
 }catch(e){document.documentElement.style.visibility=""}`;
 
