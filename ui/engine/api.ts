@@ -47,7 +47,7 @@ export async function callApi<T>(path: string, options: CallOptions = {}): Promi
     const body = await readJson(response);
     if (response.ok && (body !== null || response.status === 204)) {
       page.connection.set(connected);
-      return body as T;
+      return (body ?? undefined) as T;
     }
     const problem = isProblem(body) ? body : null;
     if (!problem) throw unreachable(response.status >= 502 && response.status <= 504 ? "unavailable" : "offline");
