@@ -117,6 +117,18 @@ describe("passwords", () => {
   });
 });
 
+describe("a sign-in that a change overtakes", () => {
+  it("is refused when the password it was checked against is not the password any more, or the person was suspended", async () => {
+    const room = await openTestRoom();
+    const signIn = () => room.sessions.signIn({ user: room.owner, ip, userAgent: "", deviceKey: null, replaces: null });
+    const here = await room.signIn();
+    const change = { user: room.owner, current: password, next: "quartz-Lantern-58-meadow", keptKeyId: here.keyId, ip };
+    await room.people.changePassword(change);
+    await expect(signIn()).rejects.toMatchObject({ code: "invalid_credentials" });
+    expect(await room.store.keys.listAlive(room.owner.id, room.now.value)).toHaveLength(1);
+  });
+});
+
 describe("suspending", () => {
   it("SEC-30 ends every session and token of the person, and says so", async () => {
     const room = await openTestRoom();

@@ -39,6 +39,8 @@ export interface Sessions {
   /** The cookie of a resumed session: lives as long as what is left of the key. */
   handBack(resumed: { key: KeyRow; token: string }): Promise<string>;
   present(caller: Caller): Promise<SessionView>;
+  /** The same without the device, and without asking the database: for a page that must not fail with it. */
+  presentWithoutDevice(caller: Caller): SessionView;
   presentResumed(resumed: { user: UserRow; key: KeyRow }): Pick<SessionView, "user" | "key">;
   listKeys(caller: Caller): Promise<KeyView[]>;
   /** Throws `scope_missing` when the token could do more than its maker. The token is shown once. */
@@ -71,6 +73,14 @@ export function createSessions(parts: {
     return endedKeyIds.length;
   };
 
+  /** A password change or suspension that went by while the old password was being checked ends the session it let in. */
+  const requireUnchanged = async (user: UserRow, key: KeyRow): Promise<void> => {
+    const now = await store.people.findById(user.id);
+    if (now?.passwordHash === user.passwordHash && now.suspendedAt === null) return;
+    await end(user.id, { id: key.id }, "password_changed");
+    throw new AppError("invalid_credentials");
+  };
+
   return {
     check,
     renew,
@@ -93,6 +103,7 @@ export function createSessions(parts: {
           ? { id: deviceId, userId: user.id, name, publicKeyJwk: packDeviceKey(deviceKey), keyId: id, createdAt: now, lastResumedAt: null }
           : null;
       await store.createSession(key, device);
+      await requireUnchanged(user, key);
       if (replaces?.key.kind === "session" && replaces.via === "cookie") await end(replaces.user.id, { id: replaces.key.id }, "replaced");
       news.announce({ endedKeyIds: [], changedUserIds: [], touchedUserIds: [user.id] });
       const value = await sealer.seal(token, expiresAt);
@@ -110,6 +121,7 @@ export function createSessions(parts: {
       return presentSession(caller, deviceId === null ? null : await store.devices.find(deviceId));
     },
     presentResumed: ({ user, key }) => ({ user: presentUser(user), key: presentKey(key, key.id) }),
+    presentWithoutDevice: (caller) => presentSession(caller, null),
     async listKeys(caller) {
       const keys = await store.keys.listAlive(caller.user.id, clock());
       return keys.map((key) => presentKey(key, caller.key.id)).sort((left, right) => Number(right.current) - Number(left.current));
