@@ -7,6 +7,7 @@ import "server-only";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { connection } from "next/server";
+import type { SessionView } from "#protocol/api.ts";
 import { isAppError } from "#server/errors.ts";
 import { runtime, type Runtime } from "#server/runtime.ts";
 import type { Caller } from "#server/session.ts";
@@ -18,6 +19,11 @@ export async function requireSession(): Promise<{ caller: Caller; rooms: Runtime
   const { verdict } = rooms.exchange();
   if (!verdict.ok) redirect("/sign-in");
   return { caller: verdict.caller, rooms };
+}
+
+/** The caller's session for a screen to start with; without its device when the database does not answer. */
+export async function presentSession({ caller, rooms }: { caller: Caller; rooms: Runtime }): Promise<SessionView> {
+  return (await unlessUnavailable(rooms.sessions.present(caller))) ?? rooms.sessions.presentWithoutDevice(caller);
 }
 
 /** Undefined when the database does not answer: the screen then shows what this browser knew last, and says so. */

@@ -124,6 +124,8 @@ test("SEC-30 suspending a person on the command line ends all sessions and token
 
 test("SEC-42 a sibling site's form, fetch and beacon change nothing", async ({ door, page }) => {
   await createDoorPage(page, door.origin).signIn(owner);
+  const watcher = await signInClient(door);
+  const listKeyIds = async () => (await watcher.get("/api/v1/keys")).json<{ keys: { id: string }[] }>().keys.map((key) => key.id);
   const [keys, ids] = [`${door.origin}/api/v1/keys`, await listKeyIds()];
   const site = await openHostileSite(`<!doctype html><title>hostile</title>
     <form id=f method=post action="${keys}" enctype="text/plain" target=sink><input name='{"name":"stolen","x":"' value='"}'></form><iframe name=sink></iframe>`);
@@ -149,11 +151,6 @@ test("SEC-42 a sibling site's form, fetch and beacon change nothing", async ({ d
     await site.close();
   }
   expect(await listKeyIds()).toEqual(ids);
-
-  async function listKeyIds(): Promise<string[]> {
-    const answer = await page.context().request.get(`${door.origin}/api/v1/keys`);
-    return ((await answer.json()) as { keys: { id: string }[] }).keys.map((key) => key.id);
-  }
 });
 
 test("SEC-43 a foreign site cannot sign its visitor in as somebody else", async ({ door, page }) => {
@@ -169,6 +166,7 @@ test("SEC-43 a foreign site cannot sign its visitor in as somebody else", async 
     const answered = page.waitForResponse((response) => response.request().method() === "POST");
     await page.evaluate(() => (document.getElementById("f") as HTMLFormElement).submit());
     expect((await answered).status()).toBe(403);
+    await page.waitForURL("**/api/v1/session"); // the refusal is a document of its own
   } finally {
     await site.close();
   }
