@@ -22,7 +22,8 @@ export async function ensureChromium(root) {
   });
 }
 
-async function findChromium() {
+/** The browser to drive: the one named in CHROMIUM_PATH, the distribution's, or Playwright's; undefined when there is none. */
+export async function findChromium() {
   const { chromium } = await import("@playwright/test");
   const candidates = [process.env["CHROMIUM_PATH"], "/usr/bin/chromium", "/usr/bin/chromium-browser", chromium.executablePath()];
   return candidates.find((path) => path && existsSync(path));

@@ -1,0 +1,91 @@
+// @ts-check
+/**
+ * What stands between the browser and the door while pictures are taken: it can be gone, fail, never answer, or bring a new service
+ * worker, so that every state of a screen can be looked at. It also says from which address each browser comes, as a reverse proxy does.
+ */
+import { createServer, request } from "node:http";
+import { connect } from "node:net";
+
+/**
+ * @typedef {"open" | "gone" | "unavailable" | "silent" | "limited"} Mood
+ * @typedef {{port: number, mood: Mood, isNewBuild: boolean, close(): Promise<void>}} Front
+ */
+
+/**
+ * `isNewBuild` makes the same build look like the next one: its id is another one of the same length, wherever it stands.
+ * @param {{doorPort: number, buildId: string, addressOf: (userAgent: string) => string}} options
+ * @returns {Promise<Front>}
+ */
+export async function openFront({ doorPort, buildId, addressOf }) {
+  const nextBuildId = "0".repeat(buildId.length);
+  /** @type {Set<import("node:stream").Duplex>} */
+  const sockets = new Set();
+  const server = createServer((incoming, outgoing) => {
+    const path = incoming.url ?? "/";
+    const isFile = /^\/_next\/|\.\w+$/.test(path);
+    if (front.mood === "gone") return void incoming.socket.destroy();
+    if (front.mood === "silent" && !isFile) return;
+    if (front.mood === "unavailable" && !isFile) return refuse(outgoing, 503, "unavailable", { "retry-after": "5" });
+    if (front.mood === "limited" && incoming.method === "POST") return refuse(outgoing, 429, "rate_limited", { "retry-after": "42" });
+    const address = addressOf(incoming.headers["user-agent"] ?? "");
+    const headers = { ...incoming.headers, "x-forwarded-for": address, "accept-encoding": "identity" };
+    const target = { host: "127.0.0.1", port: doorPort, method: incoming.method, path: path.replaceAll(nextBuildId, buildId) };
+    const onward = request({ ...target, headers, setHost: false }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      if (!front.isNewBuild || !/html|javascript|json/.test(answer.headers["content-type"] ?? "")) return void answer.pipe(outgoing);
+      /** @type {Buffer[]} */
+      const chunks = [];
+      answer.on("data", (chunk) => chunks.push(chunk));
+      answer.on("end", () => outgoing.end(Buffer.concat(chunks).toString("utf8").replaceAll(buildId, nextBuildId)));
+    });
+    onward.on("error", () => outgoing.destroy());
+    incoming.pipe(onward);
+  });
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  server.on("upgrade", (incoming, socket, head) => {
+    if (front.mood !== "open") return void socket.destroy();
+    const onward = connect(doorPort, "127.0.0.1", () => {
+      const lines = incoming.rawHeaders.flatMap((text, at, all) => (at % 2 === 0 ? [`${text}: ${all[at + 1]}`] : []));
+      onward.write(`${[`GET ${incoming.url} HTTP/1.1`, ...lines].join("\r\n")}\r\n\r\n`);
+      onward.write(head);
+      onward.pipe(socket).pipe(onward);
+    });
+    for (const [one, other] of [/** @type {const} */ ([onward, socket]), /** @type {const} */ ([socket, onward])]) {
+      one.on("error", () => other.destroy());
+      one.on("close", () => other.destroy());
+    }
+    sockets.add(onward);
+  });
+  /** @type {Mood} */
+  let mood = "open";
+  const front = {
+    port: 0,
+    isNewBuild: false,
+    get mood() {
+      return mood;
+    },
+    /** Open sockets feel a change at once. */
+    set mood(next) {
+      mood = next;
+      for (const socket of sockets) socket.destroy();
+    },
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  await new Promise((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", () => resolve(null)));
+  front.port = /** @type {import("node:net").AddressInfo} */ (server.address()).port;
+  return front;
+}
+
+/** @param {import("node:http").ServerResponse} outgoing @param {number} status @param {string} code @param {Record<string, string>} headers */
+function refuse(outgoing, status, code, headers) {
+  const retryAfterSeconds = Number(headers["retry-after"]);
+  const detail = code === "rate_limited" ? `Too many attempts. Try again in ${retryAfterSeconds} seconds.` : "";
+  outgoing.writeHead(status, { ...headers, "content-type": "application/problem+json", "cache-control": "no-store" });
+  outgoing.end(JSON.stringify({ type: "about:blank", title: code, status, code, detail, retryAfterSeconds }));
+}

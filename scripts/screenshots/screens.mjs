@@ -1,0 +1,66 @@
+// @ts-check
+/** Every screen as the README shows it. */
+import { owner } from "./people.mjs";
+
+/** @typedef {import("./browser.mjs").Camera} Camera */
+
+/** Path and heading of the screens of a signed-in person, by the name of their picture. */
+export const screens = {
+  home: ["/", "Home"],
+  devices: ["/devices", "Devices"],
+  tokens: ["/tokens", "Tokens"],
+  account: ["/account", "Account"],
+  appearance: ["/appearance", "Appearance"],
+  doctor: ["/doctor", "Session doctor"],
+  you: ["/you", "You"],
+};
+
+/** Opens a path and waits for its heading. @param {Camera} camera @param {string} url @param {string} heading */
+export async function open({ page }, url, heading) {
+  await page.goto(url, { waitUntil: "load" });
+  await page.getByRole("heading", { level: 1, name: heading, exact: true }).waitFor();
+  if (heading === "Session doctor") await page.getByTestId("verdict").waitFor();
+  await settle(page);
+}
+
+/** Hydrated, and its worker in place. @param {import("@playwright/test").Page} page */
+export async function settle(page) {
+  await page.waitForLoadState("networkidle", { timeout: 3_000 }).catch(() => {});
+}
+
+/** @param {Camera} camera @param {string} origin */
+export async function shootSetUp(camera, origin) {
+  await open(camera, `${origin}/setup`, "Set up your door");
+  const { page } = camera;
+  await page.getByLabel("Name", { exact: true }).fill(owner.name);
+  await page.getByLabel("E-mail", { exact: true }).fill(owner.email);
+  await page.getByLabel("Password", { exact: true }).fill(owner.password);
+  await page.getByText("Strong", { exact: true }).waitFor();
+  await camera.shoot("setup");
+}
+
+/** Pictures the sign-in screen and goes through it. @param {Camera} camera @param {string} origin */
+export async function shootSignIn(camera, origin) {
+  await open(camera, `${origin}/sign-in`, "Sign in");
+  await camera.shoot("sign-in");
+  await signIn(camera);
+}
+
+/** @param {Camera} camera with the sign-in screen open @param {string} heading of the screen that it leads to */
+export async function signIn({ page }, heading = "Home") {
+  await page.getByLabel("E-mail", { exact: true }).fill(owner.email);
+  await page.getByLabel("Password", { exact: true }).fill(owner.password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.getByRole("heading", { level: 1, name: heading, exact: true }).waitFor();
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+}
+
+/** @param {Camera} camera signed in @param {string} origin */
+export async function shootScreens(camera, origin) {
+  // Chromium offers to install at a moment of its own choice.
+  await camera.page.evaluate(() => localStorage.setItem("latchkey-install-dismissed", "1"));
+  for (const [name, [path = "", heading = ""]] of Object.entries(screens)) {
+    await open(camera, origin + path, heading);
+    await camera.shoot(name);
+  }
+}
