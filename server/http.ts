@@ -38,6 +38,8 @@ export interface DispatcherParts {
 
 /** Bodies of the API are small JSON texts; what is announced larger is refused unread. Bytes. */
 const maxBodyBytes = 64 * 1024;
+const pageMethods = new Set(["GET", "HEAD"]);
+const apiMethods = new Set(["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]);
 
 export function createDispatcher(parts: DispatcherParts): (request: IncomingMessage, response: ServerResponse) => void {
   const { log, documents, gateway, forwarded } = parts;
@@ -59,7 +61,8 @@ async function dispatch(parts: DispatcherParts, request: IncomingMessage, respon
   const { config, documents, room } = parts;
   protect(response, config);
   const path = readPath(request.url);
-  if (path === null) throw new AppError("bad_request", { detail: "The request target is not valid." });
+  // The parser still takes the request line of HTTP/0.9, which names no version and needs no Host; nobody who means well sends one.
+  if (path === null || request.httpVersionMajor < 1) throw new AppError("bad_request", { detail: "The request target is not valid." });
   if (path === "/healthz") return sendText(response, 200, "ok\n");
   if (path === "/readyz") return parts.isReady().then(() => sendText(response, 200, "ready\n"));
   const door = parts.findDoor(parts.forwarded.hostOf(request));
@@ -142,7 +145,9 @@ function admit(request: IncomingMessage, kind: ReturnType<typeof kindOfPath>, or
   // Server Actions do not exist here (SEC-03), and Next's internal headers skip checks where they are believed (CVE-2025-29927, SEC-01).
   if (headers["next-action"] !== undefined) throw new AppError("bad_request", { detail: "There are no server actions here." });
   for (const name of Object.keys(headers)) if (/^x-(middleware|nextjs|invoke|matched|now|vercel)-/.test(name)) delete headers[name];
-  if (kind !== "api" && method !== "GET" && method !== "HEAD") throw new AppError("method_not_allowed");
+  // Next would answer an API call that looks like one of its router's by a redirect of its own.
+  if (kind === "api") for (const name of Object.keys(headers)) if (/^(rsc|next-url|next-router-.*)$/.test(name)) delete headers[name];
+  if (!(kind === "api" ? apiMethods : pageMethods).has(method ?? "")) throw new AppError("method_not_allowed");
   if (!isFromHere(request, origin))
     throw new AppError("cross_origin", { detail: "Changes are only taken from the door's own pages, or with a token." });
   if (Number(headers["content-length"] ?? 0) > maxBodyBytes) throw new AppError("payload_too_large");

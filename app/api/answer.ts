@@ -48,6 +48,11 @@ export function answerAnybody<Body = undefined, Params = Record<string, never>>(
   return guarded(rules.body, (given) => (body, params) => handle({ ...given, body, params }));
 }
 
+/** For the methods that a route does not have: Next's own refusal is an empty 405, ours is a problem document. */
+export const refuseMethod = answerAnybody({}, async () => {
+  throw new AppError("method_not_allowed");
+});
+
 type Given = Pick<Answering<never, never>, "rooms" | "exchange" | "request">;
 
 function guarded<Body, Params>(

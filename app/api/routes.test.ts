@@ -8,7 +8,7 @@ const routes = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter
 
 /** The only doors that are open to anybody. A new one has to be written here, where a reviewer sees it. */
 const open = [
-  "[...rest]: DELETE GET PATCH POST PUT",
+  "[[...rest]]: DELETE GET PATCH POST PUT",
   "v1/apps/authorize: GET",
   "v1/session: POST",
   "v1/session/resume: POST",

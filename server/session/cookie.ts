@@ -7,8 +7,8 @@ import type { Config } from "../config.ts";
 
 /** How many cookies of our name are looked at: more than any honest browser sends, few enough to be cheap. */
 const mostDuplicates = 8;
-/** The alphabet of an iron seal (base64url, `*`, `.`, `~`); everything else cannot be ours. */
-const sealPattern = /^Fe26\.2\*[\w*.~-]{100,3800}$/;
+/** The alphabet of an iron seal (base64url, `*`, `.`) and the version that iron-session ends it with; everything else cannot be ours. */
+const sealPattern = /^Fe26\.2\*[\w*.-]{100,3800}~2$/;
 
 export interface SessionCookie {
   readonly name: string;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AppError } from "#server/errors.ts";
-import { answer } from "../../answer.ts";
+import { answer, refuseMethod } from "../../answer.ts";
 import { text } from "../../fields.ts";
 
 const scopes = ["all", "account:read", "account:write", "keys:read", "keys:write", "workspaces:read", "workspaces:write"] as const;
@@ -29,3 +29,5 @@ export const DELETE = answer({ scope: "keys:write" }, async ({ rooms, caller, re
   await rooms.sessions.endOthers(caller);
   return new Response(null, { status: 204 });
 });
+
+export { refuseMethod as PATCH, refuseMethod as PUT };

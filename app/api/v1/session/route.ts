@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { answer, answerAnybody } from "../../answer.ts";
+import { answer, answerAnybody, refuseMethod } from "../../answer.ts";
 import { deviceKey, text } from "../../fields.ts";
 import { beginSession } from "../../begin-session.ts";
 
@@ -17,3 +17,5 @@ export const DELETE = answer({ scope: "account:write" }, async ({ rooms, exchang
   if (caller.via === "cookie") exchange.setCookie(rooms.sessions.cookie.clear());
   return new Response(null, { status: 204 });
 });
+
+export { refuseMethod as PATCH, refuseMethod as PUT };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AppError } from "#server/errors.ts";
-import { answerAnybody } from "../../answer.ts";
+import { answerAnybody, refuseMethod } from "../../answer.ts";
 import { beginSession } from "../../begin-session.ts";
 import { deviceKey, text } from "../../fields.ts";
 
@@ -25,3 +25,5 @@ export const POST = answerAnybody({ body: owner }, async ({ rooms, exchange, bod
   const user = await rooms.people.setUp(person);
   return beginSession({ rooms, exchange, user, deviceKey: deviceKey ?? null });
 });
+
+export { refuseMethod as DELETE, refuseMethod as PATCH, refuseMethod as PUT };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { answer } from "../../../answer.ts";
+import { answer, refuseMethod } from "../../../answer.ts";
 import { text } from "../../../fields.ts";
 
 const change = z.object({ current: text(1024), next: text(1024) });
@@ -8,3 +8,5 @@ export const POST = answer({ scope: "account:write", body: change }, async ({ ro
   await rooms.people.changePassword({ user: caller.user, ...body, keptKeyId: caller.key.id, ip: exchange.ip });
   return new Response(null, { status: 204 });
 });
+
+export { refuseMethod as DELETE, refuseMethod as GET, refuseMethod as PATCH, refuseMethod as PUT };

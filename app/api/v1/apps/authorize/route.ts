@@ -1,5 +1,5 @@
 import { AppError } from "#server/errors.ts";
-import { answerAnybody } from "../../../answer.ts";
+import { answerAnybody, refuseMethod } from "../../../answer.ts";
 
 /** Step 2 of the hand-over: who is signed in goes back to the app host with a code for it and for the browser that holds the nonce. */
 export const GET = answerAnybody({}, async ({ rooms, exchange, request }) => {
@@ -21,6 +21,8 @@ export const GET = answerAnybody({}, async ({ rooms, exchange, request }) => {
   // Appended to the text as it came: the app's own query stays as it is, to the byte.
   return goTo(`${target}${target.includes("?") ? "&" : "?"}latchkey_code=${encodeURIComponent(code)}&latchkey_state=${state}`);
 });
+
+export { refuseMethod as DELETE, refuseMethod as PATCH, refuseMethod as POST, refuseMethod as PUT };
 
 function goTo(location: string): Response {
   return new Response(null, { status: 303, headers: { location, "referrer-policy": "no-referrer" } });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { answerAnybody } from "../../../answer.ts";
+import { answerAnybody, refuseMethod } from "../../../answer.ts";
 import { text } from "../../../fields.ts";
 
 const proof = z.object({ deviceId: text(64), challenge: text(300).optional(), signature: text(200).optional() });
@@ -10,3 +10,5 @@ export const POST = answerAnybody({ body: proof }, async ({ rooms, exchange, bod
   exchange.setCookie(await rooms.sessions.handBack(resumed));
   return Response.json(rooms.sessions.presentResumed(resumed));
 });
+
+export { refuseMethod as DELETE, refuseMethod as GET, refuseMethod as PATCH, refuseMethod as PUT };
