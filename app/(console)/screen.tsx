@@ -3,7 +3,8 @@ import ChevronRight from "lucide-react/icons/chevron-right";
 import KeyRound from "lucide-react/icons/key-round";
 import Palette from "lucide-react/icons/palette";
 import Stethoscope from "lucide-react/icons/stethoscope";
-import type { KeyView, SessionView } from "#protocol/api.ts";
+import { useEffect } from "react";
+import type { KeyView, SessionView, WorkspaceView } from "#protocol/api.ts";
 import { Section } from "#ui/design/card.tsx";
 import { List } from "#ui/design/list.tsx";
 import { SkeletonRows } from "#ui/design/skeleton.tsx";
@@ -15,22 +16,30 @@ import { Screen } from "#ui/frame/screen.tsx";
 import { InstallOffer } from "#ui/install/install-offer.tsx";
 import { SessionRow } from "#ui/keys/session-row.tsx";
 import { SessionCard } from "#ui/keys/session-card.tsx";
+import { WorkspacePorts } from "#ui/workspaces/workspace-ports.tsx";
 
 /** As many sessions as home shows; the rest is on its own screen. */
 const shownSessions = 3;
+/** A server that was just started shows up while one still looks at the screen. */
+const lookAgainMs = 4_000;
 
 interface HomeScreenProps {
-  initial?: { session: SessionView; keys: KeyView[] | undefined };
+  initial?: { session: SessionView; keys: KeyView[] | undefined; workspaces: WorkspaceView[] | undefined };
 }
 
 export function HomeScreen({ initial }: HomeScreenProps) {
   const session = useDoorData<SessionView>("/session", initial?.session);
   const keys = useDoorData<{ keys: KeyView[] }>("/keys", initial?.keys && { keys: initial.keys });
+  const workspaces = useDoorData<{ workspaces: WorkspaceView[] }>("/workspaces", initial?.workspaces && { workspaces: initial.workspaces });
+  useEvery(lookAgainMs, workspaces.refresh);
   return (
     <Screen title="Home" action={<InstallOffer />}>
       <Loaded of={session} skeleton={<SkeletonRows rows={1} />}>
         {(known) => <SessionCard session={known} />}
       </Loaded>
+      {workspaces.data?.workspaces.map((workspace) => (
+        <WorkspacePorts key={workspace.id} workspace={workspace} />
+      ))}
       <Section
         title="Your devices"
         aside={
@@ -62,6 +71,16 @@ export function HomeScreen({ initial }: HomeScreenProps) {
       </Section>
     </Screen>
   );
+}
+
+/** Calls `work` again and again while the page is seen; nobody is asked for a page that nobody looks at. */
+function useEvery(everyMs: number, work: () => Promise<void>): void {
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (document.visibilityState === "visible") void work();
+    }, everyMs);
+    return () => clearInterval(timer);
+  }, [everyMs, work]);
 }
 
 function Devices({ sessions }: { sessions: KeyView[] }) {

@@ -1,9 +1,11 @@
 import { AppError } from "#server/errors.ts";
-import { answer } from "../../../answer.ts";
-import { listWorkspaces } from "../../../list-workspaces.ts";
+import { answer, refuseMethod } from "../../../answer.ts";
+import { listWorkspaces } from "../../../../list-workspaces.ts";
 
 export const GET = answer<undefined, { id: string }>({ scope: "workspaces:read" }, async ({ rooms, caller, params }) => {
   const found = (await listWorkspaces(rooms, caller.user)).find((workspace) => workspace.id === params.id);
   if (!found) throw new AppError("not_found", { detail: "There is no such workspace, or it is not shared with you." });
   return Response.json(found);
 });
+
+export { refuseMethod as DELETE, refuseMethod as PATCH, refuseMethod as POST, refuseMethod as PUT };
