@@ -1,7 +1,10 @@
 import { useRef, useState, type ReactNode } from "react";
-import { classNames } from "#ui/design/class-names.ts";
 import { useNow } from "./now.tsx";
 import { sayExact, sayRelative } from "./say-time.ts";
+
+/** As wide as the longest exact time, and what stays free beside it. Pixels at 100 % text. */
+const bubblePixels = 280;
+const marginPixels = 16;
 
 interface RelativeTimeProps {
   /** ISO 8601. */
@@ -14,16 +17,19 @@ interface RelativeTimeProps {
 export function RelativeTime({ at, children }: RelativeTimeProps) {
   const now = useNow();
   const moment = Date.parse(at);
-  const [side, setSide] = useState<"left" | "right" | null>(null);
+  const [shiftPixels, setShift] = useState<number | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
   const hide = () => {
     clearTimeout(timer.current);
-    setSide(null);
+    setShift(null);
   };
   const showAfter = (element: HTMLElement, delayMs: number) => {
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => setSide(element.getBoundingClientRect().left > window.innerWidth / 2 ? "right" : "left"), delayMs);
+    timer.current = setTimeout(() => {
+      const roomPixels = document.documentElement.clientWidth - marginPixels - element.getBoundingClientRect().left;
+      setShift(Math.min(0, roomPixels - bubblePixels));
+    }, delayMs);
   };
 
   return (
@@ -35,15 +41,13 @@ export function RelativeTime({ at, children }: RelativeTimeProps) {
       onPointerLeave={hide}
       onPointerUp={hide}
       onPointerCancel={hide}
-      onContextMenu={(event) => side !== null && event.preventDefault()}
+      onContextMenu={(event) => shiftPixels !== null && event.preventDefault()}
     >
       {children ?? sayRelative(moment, now)}
-      {side && (
+      {shiftPixels !== null && (
         <span
-          className={classNames(
-            "arrive pointer-events-none absolute bottom-full z-30 mb-1.5 rounded-control bg-raised px-2.5 py-1.5 text-13 whitespace-nowrap text-text shadow-float",
-            side === "right" ? "right-0" : "left-0",
-          )}
+          style={{ left: shiftPixels }}
+          className="arrive pointer-events-none absolute bottom-full z-30 mb-1.5 w-max max-w-[calc(100vw-2rem)] rounded-control bg-raised px-2.5 py-1.5 text-13 text-text shadow-float"
         >
           {sayExact(moment)}
         </span>
