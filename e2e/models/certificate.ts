@@ -64,5 +64,11 @@ function utcTime(at: number): Buffer {
 }
 
 function pem(label: string, der: Buffer): string {
-  return `-----BEGIN ${label}-----\n${der.toString("base64").replace(/.{64}/g, "$&\n")}\n-----END ${label}-----\n`;
+  // Joined, not ended: a text of exactly whole lines would get an empty one, which is no PEM any more.
+  const lines =
+    der
+      .toString("base64")
+      .match(/.{1,64}/g)
+      ?.join("\n") ?? "";
+  return `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`;
 }
