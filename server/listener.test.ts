@@ -1,10 +1,10 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { get } from "node:http";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect as connectTls } from "node:tls";
+import { generate } from "selfsigned";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { openListener, type Listener } from "./listener.ts";
 import { createLog } from "./log.ts";
@@ -44,10 +44,10 @@ describe("the listener", () => {
     const folder = mkdtempSync(join(tmpdir(), "latchkey-tls-"));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const tls = { certFile: join(folder, "cert.pem"), keyFile: join(folder, "key.pem") };
-    certify(tls, "first.example");
+    await certify(tls, "first.example");
     const listener = await open(tls);
     expect(await nameOn(listener.port)).toBe("first.example");
-    certify(tls, "second.example");
+    await certify(tls, "second.example");
     await vi.waitFor(async () => expect(await nameOn(listener.port)).toBe("second.example"), { timeout: 15_000, interval: 300 });
   });
 });
@@ -58,9 +58,10 @@ async function open(tls: { certFile: string; keyFile: string } | null = null): P
   return listener;
 }
 
-function certify({ certFile, keyFile }: { certFile: string; keyFile: string }, name: string): void {
-  const what = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", `/CN=${name}`];
-  execFileSync("openssl", [...what, "-keyout", keyFile, "-out", certFile], { stdio: "ignore" });
+async function certify({ certFile, keyFile }: { certFile: string; keyFile: string }, name: string): Promise<void> {
+  const { cert, private: key } = await generate([{ name: "commonName", value: name }], { keyType: "ec", curve: "P-256" });
+  writeFileSync(keyFile, key);
+  writeFileSync(certFile, cert);
 }
 
 function nameOn(port: number): Promise<string | undefined> {

@@ -22,14 +22,19 @@ export function findProcessesNaming(text: string): number[] {
   return runningPids().filter((pid) => pid !== process.pid && readOr(`/proc/${pid}/cmdline`, "").includes(text));
 }
 
-/** Ends each process at once, as the OS of a phone does. One that has gone already is fine. */
+/**
+ * Ends all processes in the same moment, as the OS of a phone does. They are stopped before the first is killed: on a busy machine the one
+ * that writes the cookies would otherwise still hear of its browser's end, and write them. One that has gone already is fine.
+ */
 export function killAllNow(pids: number[]): void {
-  for (const pid of pids) {
-    try {
-      process.kill(pid, "SIGKILL");
-    } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
-    }
+  for (const signal of ["SIGSTOP", "SIGKILL"] as const) for (const pid of pids) signalProcess(pid, signal);
+}
+
+function signalProcess(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
   }
 }
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { execFileSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { generate } from "selfsigned";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { readSettings } from "../config.ts";
 
@@ -9,13 +9,12 @@ let root: string;
 const read = (...argv: string[]) => readSettings({ argv, env: { HOME: root } });
 const pem = (name: string) => join(root, name);
 
-beforeAll(() => {
+beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), "latchkey-tls-"));
   for (const name of ["a", "b"]) {
-    const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", pem(`${name}.key`)];
-    execFileSync("openssl", ["req", "-x509", ...key, "-out", pem(`${name}.crt`), "-subj", "/CN=latchkey.localhost", "-days", "2"], {
-      stdio: "ignore",
-    });
+    const { cert, private: key } = await generate([{ name: "commonName", value: "latchkey.localhost" }], { keyType: "ec", curve: "P-256" });
+    writeFileSync(pem(`${name}.crt`), cert);
+    writeFileSync(pem(`${name}.key`), key);
   }
   writeFileSync(pem("nothing.pem"), "nothing");
 });
