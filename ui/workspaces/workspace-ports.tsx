@@ -47,12 +47,24 @@ function Port({ port: { port, process, host } }: { port: PortView }) {
       <a
         href={`//${host}/`}
         className="block -outline-offset-2 transition-colors hover:bg-[color-mix(in_oklab,transparent_96%,var(--text))]"
-        aria-label={`Open port ${port}${process === undefined ? "" : `, ${process}`}`}
       >
         <Row
           icon={<Plug />}
-          title={<span className="font-mono tabular-nums">{port}</span>}
-          badge={process !== undefined && <Badge>{process}</Badge>}
+          title={
+            <>
+              <span className="sr-only">{`Open port ${port}${process === undefined ? "" : `, ${process}`}`}</span>
+              <span aria-hidden="true" className="font-mono tabular-nums">
+                {port}
+              </span>
+            </>
+          }
+          badge={
+            process !== undefined && (
+              <span aria-hidden="true">
+                <Badge>{process}</Badge>
+              </span>
+            )
+          }
           end={<ExternalLink className="size-4.5 text-muted" />}
         />
       </a>
