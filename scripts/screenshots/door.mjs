@@ -14,6 +14,7 @@ import { addressOf, others, owner, tokens } from "./people.mjs";
 
 /** What the pictures show as the door's address: that of `npm start`, wherever this door really listens. */
 const accessUrl = "http://latchkey.localhost:3000";
+const wildcard = "*.apps.latchkey.localhost:3000";
 
 /** @param {string} root of the checkout, built */
 export async function openPicturedDoor(root) {
@@ -62,7 +63,13 @@ export async function openPicturedDoor(root) {
 
 /** Starts the server and gives what stops it. @param {string} root @param {string} dataDir @param {number} port */
 async function start(root, dataDir, port) {
-  const flags = ["--http-address", `127.0.0.1:${port}`, "--data-dir", dataDir, "--access-url", accessUrl, "--trusted-proxies", "127.0.0.1"];
+  const flags = Object.entries({
+    "http-address": `127.0.0.1:${port}`,
+    "data-dir": dataDir,
+    "access-url": accessUrl,
+    "wildcard-access-url": wildcard,
+    "trusted-proxies": "127.0.0.1",
+  }).flatMap(([name, value]) => [`--${name}`, value]);
   const { PATH, HOME } = process.env;
   const child = spawn(process.execPath, [join(root, "dist/latchkey.js"), "serve", ...flags], {
     cwd: root,

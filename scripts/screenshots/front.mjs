@@ -5,6 +5,7 @@
  */
 import { createServer, request } from "node:http";
 import { connect } from "node:net";
+import { servers } from "./people.mjs";
 
 /**
  * @typedef {"open" | "gone" | "unavailable" | "silent" | "limited"} Mood
@@ -31,12 +32,18 @@ export async function openFront({ doorPort, buildId, addressOf }) {
     const headers = { ...incoming.headers, "x-forwarded-for": address, "accept-encoding": "identity" };
     const target = { host: "127.0.0.1", port: doorPort, method: incoming.method, path: path.replaceAll(nextBuildId, buildId) };
     const onward = request({ ...target, headers, setHost: false }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-      if (!front.isNewBuild || !/html|javascript|json/.test(answer.headers["content-type"] ?? "")) return void answer.pipe(outgoing);
+      const isList = path === "/api/v1/workspaces" && answer.statusCode === 200;
+      const { "content-length": _length, ...headersOfList } = answer.headers;
+      outgoing.writeHead(answer.statusCode ?? 502, isList ? headersOfList : answer.headers);
+      const isText = /html|javascript|json/.test(answer.headers["content-type"] ?? "");
+      if (!isList && !(front.isNewBuild && isText)) return void answer.pipe(outgoing);
       /** @type {Buffer[]} */
       const chunks = [];
       answer.on("data", (chunk) => chunks.push(chunk));
-      answer.on("end", () => outgoing.end(Buffer.concat(chunks).toString("utf8").replaceAll(buildId, nextBuildId)));
+      answer.on("end", () => {
+        const text = Buffer.concat(chunks).toString("utf8");
+        outgoing.end(isList ? withServers(text) : text.replaceAll(buildId, nextBuildId));
+      });
     });
     onward.on("error", () => outgoing.destroy());
     incoming.pipe(onward);
@@ -80,6 +87,16 @@ export async function openFront({ doorPort, buildId, addressOf }) {
   await new Promise((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", () => resolve(null)));
   front.port = /** @type {import("node:net").AddressInfo} */ (server.address()).port;
   return front;
+}
+
+/** The list of what listens, with the servers of the pictures instead of what happens to run on the machine that takes them. @param {string} text */
+function withServers(text) {
+  const answer = JSON.parse(text);
+  for (const workspace of answer.workspaces) {
+    const { host = "", sharing = "owner" } = workspace.ports[0] ?? {};
+    workspace.ports = servers.map((server) => ({ ...server, host: host.replace(/^\d+/, String(server.port)), sharing }));
+  }
+  return JSON.stringify(answer);
 }
 
 /** @param {import("node:http").ServerResponse} outgoing @param {number} status @param {string} code @param {Record<string, string>} headers */

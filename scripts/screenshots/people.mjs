@@ -59,6 +59,13 @@ export const tokens = [
   { name: "status page", lifetime: "30d", scopes: ["keys:read"], madeHours: 26 * 24, usedHours: 50 },
 ];
 
+/** What listens on the machine of the door. */
+export const servers = [
+  { port: 5173, process: "vite" },
+  { port: 8080, process: "code-server" },
+  { port: 8888, process: "jupyter-lab" },
+];
+
 /** How long ago the two browsers themselves signed in, in hours, by their User-Agent. */
 export const signedInHours = new Map([
   [phone.userAgent, 35 * 24],

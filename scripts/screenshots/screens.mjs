@@ -1,6 +1,6 @@
 // @ts-check
 /** Every screen as the README shows it. */
-import { owner } from "./people.mjs";
+import { owner, servers } from "./people.mjs";
 
 /** @typedef {import("./browser.mjs").Camera} Camera */
 
@@ -20,6 +20,8 @@ export async function open({ page }, url, heading) {
   await page.goto(url, { waitUntil: "load" });
   await page.getByRole("heading", { level: 1, name: heading, exact: true }).waitFor();
   if (heading === "Session doctor") await page.getByTestId("verdict").waitFor();
+  // Looked at again every few seconds; the first list is that of the real machine.
+  if (heading === "Home") await page.getByText(String(servers[0]?.port), { exact: true }).waitFor();
   await settle(page);
 }
 
