@@ -32,7 +32,7 @@ export function SessionCard({ session: { user, key } }: { session: SessionView }
           </Fact>
         ) : (
           <Fact name="Signed in">
-            <RelativeTime at={key.createdAt} />
+            <RelativeTime past at={key.createdAt} />
           </Fact>
         )}
       </dl>

@@ -38,7 +38,7 @@ export function SessionDetails({ session, end }: { session: KeyView; end?: React
             <Used session={session} />
           </span>
           <span className="max-wide:hidden">
-            signed in <RelativeTime at={session.createdAt} />
+            signed in <RelativeTime past at={session.createdAt} />
           </span>
         </>
       }
@@ -59,7 +59,7 @@ function Used({ session }: { session: KeyView }) {
   if (session.current) return "In use now";
   return (
     <>
-      Used <RelativeTime at={session.lastUsedAt} />
+      Used <RelativeTime past at={session.lastUsedAt} />
     </>
   );
 }

@@ -9,12 +9,14 @@ const marginPixels = 16;
 interface RelativeTimeProps {
   /** ISO 8601. */
   at: string;
+  /** It has happened, whatever the two clocks say: this one may be behind the door's. */
+  past?: boolean;
   /** Other words than "3 min ago" for the same moment. */
   children?: ReactNode;
 }
 
 /** "3 min ago"; the exact time while a mouse rests on it or a finger holds it. */
-export function RelativeTime({ at, children }: RelativeTimeProps) {
+export function RelativeTime({ at, past = false, children }: RelativeTimeProps) {
   const now = useNow();
   const moment = Date.parse(at);
   const [shiftPixels, setShift] = useState<number | null>(null);
@@ -43,7 +45,7 @@ export function RelativeTime({ at, children }: RelativeTimeProps) {
       onPointerCancel={hide}
       onContextMenu={(event) => shiftPixels !== null && event.preventDefault()}
     >
-      {children ?? sayRelative(moment, now)}
+      {children ?? sayRelative(past ? Math.min(moment, now) : moment, now)}
       {shiftPixels !== null && (
         <span
           style={{ left: shiftPixels }}

@@ -23,7 +23,7 @@ export function AccountScreen({ initial }: { initial?: SessionView }) {
               <Fact name="E-mail address">{user.email}</Fact>
               <Fact name="Role">{user.role}</Fact>
               <Fact name="Here since">
-                <RelativeTime at={user.createdAt} />
+                <RelativeTime past at={user.createdAt} />
               </Fact>
             </List>
             <Section title="Password" note="Changing it ends your sessions everywhere else. Tokens stay valid.">

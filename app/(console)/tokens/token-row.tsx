@@ -16,13 +16,13 @@ export function TokenRow({ token, end }: { token: KeyView; end: ReactNode }) {
         <>
           {token.lastUsedAt > token.createdAt ? (
             <span>
-              Used <RelativeTime at={token.lastUsedAt} />
+              Used <RelativeTime past at={token.lastUsedAt} />
             </span>
           ) : (
             <span>Not used yet</span>
           )}
           <span className="max-wide:hidden">
-            made <RelativeTime at={token.createdAt} />
+            made <RelativeTime past at={token.createdAt} />
           </span>
         </>
       }
