@@ -78,12 +78,11 @@ function send(response: ServerResponse, status: number, render: (nonce: string) 
   response.end(body);
 }
 
+/** The colours of ui/design/tokens.css, which these documents cannot load. */
 const style = `<style>
-:root{color-scheme:light dark}
-body{margin:0;min-height:100vh;min-height:100dvh;display:grid;place-content:center;font:17px/1.5 system-ui,sans-serif;
-background:oklch(0.98 0.003 250);color:oklch(0.25 0.01 250)}
-p{margin:0;padding:24px;max-width:32ch;text-align:center}
-@media (prefers-color-scheme:dark){body{background:oklch(0.17 0.012 250);color:oklch(0.92 0.006 250)}}
+:root{color-scheme:light dark;background:light-dark(#f4f6f8,#0c0f13);color:light-dark(#5a626c,#a2a9b2);font:15px/22px system-ui,sans-serif}
+body{margin:0;min-height:100dvh;display:grid;place-content:center}
+p{margin:0;padding:24px;max-width:36ch;text-align:center}
 </style>`;
 
 const unavailable = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
