@@ -3,6 +3,7 @@
  * found, and a port is opened by typing its number.
  */
 import { readdir, readFile, readlink } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 
 export interface ListeningPort {
   port: number;
@@ -10,18 +11,38 @@ export interface ListeningPort {
   process?: string;
 }
 
-/** All listening ports in ascending order. Never throws: what cannot be read is not there. `proc` is for tests. */
-export async function listListeningPorts(proc = "/proc"): Promise<ListeningPort[]> {
-  const tables = await Promise.all(["tcp", "tcp6"].map((name) => readFile(`${proc}/net/${name}`, "utf8").catch(() => "")));
-  const inodeByPort = new Map<number, string>();
-  for (const { port, inode } of tables.flatMap(readTable)) if (!inodeByPort.has(port)) inodeByPort.set(port, inode);
-  const names = await nameSockets(proc, new Set(inodeByPort.values()));
-  return [...inodeByPort]
-    .sort(([left], [right]) => left - right)
-    .map(([port, inode]) => {
-      const process = names.get(inode);
-      return process === undefined ? { port } : { port, process };
-    });
+/**
+ * Gives all listening ports in ascending order. Never throws: what cannot be read is not there. `proc` is for tests.
+ *
+ * The tables are read each time, 2 ms. Who holds a socket is only found by looking at every file of every process, 100 ms and more on a busy
+ * machine. So names are remembered while the socket is there, looked for when a new one has come, and waited for `patienceMs` at most: a
+ * page is not late because of them, and the next answer has them.
+ */
+export function createPortList({ proc = "/proc", patienceMs = 30 } = {}): () => Promise<ListeningPort[]> {
+  // By the socket's inode; empty where nobody could be found.
+  let names: ReadonlyMap<string, string> = new Map();
+  let looking: Promise<void> | null = null;
+  const look = async (inodes: readonly string[]) => {
+    const found = await nameSockets(proc, new Set(inodes));
+    names = new Map(inodes.map((inode) => [inode, found.get(inode) ?? ""]));
+    looking = null;
+  };
+  return async () => {
+    const tables = await Promise.all(["tcp", "tcp6"].map((name) => readFile(`${proc}/net/${name}`, "utf8").catch(() => "")));
+    const inodeByPort = new Map<number, string>();
+    for (const { port, inode } of tables.flatMap(readTable)) if (!inodeByPort.has(port)) inodeByPort.set(port, inode);
+    const inodes = [...inodeByPort.values()];
+    if (inodes.some((inode) => !names.has(inode))) {
+      looking ??= look(inodes);
+      await Promise.race([looking, sleep(patienceMs, undefined, { ref: false })]);
+    }
+    return [...inodeByPort]
+      .sort(([left], [right]) => left - right)
+      .map(([port, inode]) => {
+        const process = names.get(inode);
+        return process ? { port, process } : { port };
+      });
+  };
 }
 
 /** Rows of /proc/net/tcp in state LISTEN (0A) on the loopback or on every address; see proc_net_tcp(5). */

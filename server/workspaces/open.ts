@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { Found, Workspaces } from "../workspaces.ts";
-import { listListeningPorts } from "./listening-ports.ts";
+import { createPortList } from "./listening-ports.ts";
 
 /** The name of the workspace that is the door's own machine; its owner is the first owner. */
 const localWorkspaceName = "this-machine";
@@ -25,6 +25,7 @@ export function openWorkspaces(parts: {
 }): Workspaces {
   const { local, clock, findOwner, ownPorts } = parts;
   let known: { owner: Owner; at: number } | null = null;
+  const listPorts = createPortList();
   const requireOwner = async (): Promise<Owner | null> => {
     if (known && clock() - known.at < rememberMs) return known.owner;
     const owner = await findOwner();
@@ -45,7 +46,7 @@ export function openWorkspaces(parts: {
     async list(user) {
       const owner = local ? await requireOwner() : null;
       if (owner?.id !== user.id) return [];
-      const listening = await listListeningPorts();
+      const listening = await listPorts();
       const ports = listening.filter(({ port }) => port >= lowestPort && !ownPorts.includes(port));
       return [{ id: localWorkspaceName, name: localWorkspaceName, owner: owner.name, ports }];
     },
