@@ -18,7 +18,7 @@ export interface ListeningPort {
  * machine. So names are remembered while the socket is there, looked for when a new one has come, and waited for `patienceMs` at most: a
  * page is not late because of them, and the next answer has them.
  */
-export function createPortList({ proc = "/proc", patienceMs = 30 } = {}): () => Promise<ListeningPort[]> {
+export function createPortList({ proc = "/proc", patienceMs = 10 } = {}): () => Promise<ListeningPort[]> {
   // By the socket's inode; empty where nobody could be found.
   let names: ReadonlyMap<string, string> = new Map();
   let looking: Promise<void> | null = null;
