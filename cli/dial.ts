@@ -30,6 +30,9 @@ export function dial(url: URL, { method = "GET", headers = {}, body, timeoutMs =
     lookup,
     agent: false,
     timeout: timeoutMs,
+    // Node gives an address 250 ms before it tries the next. A busy machine takes longer to notice that it is connected already, and
+    // would then fail for the refusal of the other address.
+    autoSelectFamilyAttemptTimeout: 3_000,
   };
   return new Promise((resolve, reject) => {
     const call = request(url, options, (response) => {
