@@ -24,7 +24,7 @@ const maxBodyBytes = 4 * 1024 * 1024;
 /** One request. Rejects with Node's own error (`code`: ECONNREFUSED, ENOTFOUND, CERT_…); resolves for every status, 101 included. */
 export function dial(url: URL, { method = "GET", headers = {}, body, timeoutMs = 10_000 }: Call = {}): Promise<Answer> {
   const request = url.protocol === "https:" ? requestHttps : requestHttp;
-  const options: RequestOptions = {
+  const options: RequestOptions & { autoSelectFamilyAttemptTimeout: number } = {
     method,
     headers: { ...headers, "accept-encoding": "identity" },
     lookup,
