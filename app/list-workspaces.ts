@@ -6,7 +6,11 @@ import type { UserRow } from "#server/store.ts";
 export async function listWorkspaces({ apps }: Pick<Runtime, "apps">, user: UserRow): Promise<WorkspaceView[]> {
   const workspaces = (await apps?.workspaces.list(user)) ?? [];
   return workspaces.map(({ id, name, owner, ports }) => ({
-    ...{ id, name, owner, state: "online", apps: [] },
-    ports: ports.map((each) => ({ ...each, host: apps?.hosts.hostOf(`${each.port}--${name}--${owner}`) ?? "", sharing: "owner" })),
+    ...{ id, name, owner, mine: true, state: "online", apps: [] },
+    ports: ports.map((each) => ({
+      ...each,
+      host: apps?.hosts.hostOf(`${each.port}--${name}--${owner}`) ?? "",
+      ...{ sharing: "owner", sharedUntil: null, tls: false, tlsVerify: true, listening: true, pinned: false },
+    })),
   }));
 }

@@ -64,6 +64,37 @@ export interface SessionView {
 /** Who may open an app or port: its owner alone, everybody signed in, or anybody. */
 export type Sharing = "owner" | "authenticated" | "public";
 
+/** What was last seen of an app: `unknown` until it was asked once. */
+export type Health = "healthy" | "unhealthy" | "unknown";
+
+/** `allow`: the gateway lets the same person's other apps read answers. `passthrough`: the app speaks CORS for itself. */
+export type Cors = "allow" | "passthrough";
+
+export interface AppView {
+  slug: string;
+  name: string;
+  /** Where it listens in its workspace. A path and query in it are where the app opens. For whoever owns it alone. */
+  url?: string;
+  /** The app's own host, with the wildcard's port. */
+  host: string;
+  /** Where it opens on its host: path and query. */
+  path: string;
+  /** A name from the list of icons, or an emoji; null for the default. */
+  icon: string | null;
+  sharing: Sharing;
+  /** When the sharing falls back to `owner`, ISO 8601; null for never. */
+  sharedUntil: string | null;
+  cors: Cors;
+  /** Asked to find out whether the app is well; null: whether it takes a connection. */
+  healthPath: string | null;
+  health: Health;
+  /** False where the certificate of an https app is taken unseen. */
+  tlsVerify: boolean;
+  /** Declared in latchkey.yaml, and so changed there and not here. */
+  fromFile: boolean;
+  pinned: boolean;
+}
+
 export interface PortView {
   port: number;
   /** The program that listens, where the door may see it. */
@@ -71,6 +102,13 @@ export interface PortView {
   /** The port's own host, with the wildcard's port. */
   host: string;
   sharing: Sharing;
+  sharedUntil: string | null;
+  /** The port speaks TLS. */
+  tls: boolean;
+  tlsVerify: boolean;
+  /** False for a port that is shared and on which nothing listens now. */
+  listening: boolean;
+  pinned: boolean;
 }
 
 export interface WorkspaceView {
@@ -78,9 +116,34 @@ export interface WorkspaceView {
   name: string;
   /** The owner's handle. */
   owner: string;
+  /** True for the owner: may declare apps and share. */
+  mine: boolean;
   state: "online" | "offline";
-  apps: never[];
+  apps: AppView[];
   ports: PortView[];
+  /** What is wrong with latchkey.yaml, in one line; for the owner alone. The last good reading stays in force. */
+  fileProblem?: string;
+}
+
+/** Body of `PUT /workspaces/{id}/apps/{slug}`: what is left out stays as it is; a new app needs `url`. */
+export interface AppChange {
+  name?: string;
+  url?: string;
+  icon?: string | null;
+  sharing?: Sharing;
+  /** ISO 8601 with an offset, in the future; null for no end. */
+  sharedUntil?: string | null;
+  cors?: Cors;
+  healthPath?: string | null;
+  tlsVerify?: boolean;
+}
+
+/** Body of `PUT /workspaces/{id}/ports/{port}`. */
+export interface PortChange {
+  sharing: Sharing;
+  sharedUntil?: string | null;
+  tls?: boolean;
+  tlsVerify?: boolean;
 }
 
 export interface Problem {
@@ -99,7 +162,7 @@ export interface Problem {
 export type LiveMessage =
   | { type: "hello"; buildId: string }
   /** Something of the person's own changed; the screens that show it ask again. */
-  | { type: "changed"; what: "keys" | "account" };
+  | { type: "changed"; what: "keys" | "account" | "workspaces" };
 
 /** Close codes of our WebSockets (4000–4999 are the application's, RFC 6455 §7.4.2). */
 export const closeCodes = { sessionEnded: 4001, shuttingDown: 1012 } as const;
