@@ -4,7 +4,7 @@
  * Times are milliseconds since the epoch. Every method may throw AppError("unavailable") when the database does not answer;
  * whatever else a database says is turned into that one code, so that a hiccup can never look like "not signed in".
  */
-import type { EndReason, KeyKind, Role, Scope } from "#protocol/api.ts";
+import type { Cors, EndReason, KeyKind, Role, Scope, Sharing } from "#protocol/api.ts";
 
 export interface UserRow {
   id: string;
@@ -64,6 +64,43 @@ export interface KeyWithHolder {
   parent: KeyRow | null;
 }
 
+/** An app that somebody declared in a workspace. */
+export interface AppRow {
+  workspaceId: string;
+  slug: string;
+  name: string;
+  /** Where it listens in its workspace: an http or https URL of the workspace's loopback. */
+  url: string;
+  icon: string | null;
+  sharing: Sharing;
+  /** When the sharing falls back to the owner alone; null for never. */
+  sharedUntil: number | null;
+  cors: Cors;
+  healthPath: string | null;
+  tlsVerify: boolean;
+  createdAt: number;
+  changedAt: number;
+}
+
+/** What was said of a port beyond the default. */
+export interface PortRow {
+  workspaceId: string;
+  port: number;
+  sharing: Sharing;
+  sharedUntil: number | null;
+  tls: boolean;
+  tlsVerify: boolean;
+  changedAt: number;
+}
+
+export interface PinRow {
+  userId: string;
+  workspaceId: string;
+  /** An app's slug, or a port. */
+  item: string;
+  createdAt: number;
+}
+
 /** Which keys to end. A child always ends with its parent, in the same transaction. */
 export type KeySelection = { id: string; userId?: string } | { userId: string; kind?: KeyKind; exceptId?: string };
 
@@ -115,6 +152,20 @@ export interface Store {
   };
   /** A session with its device in one transaction: a device key never exists without the key it resumes. */
   createSession(key: KeyRow, device: DeviceRow | null): Promise<void>;
+  apps: {
+    /** Everything declared in a workspace: apps in the order they were made, ports by number. */
+    list(workspaceId: string): Promise<{ apps: AppRow[]; ports: PortRow[] }>;
+    /** Creates or replaces; `createdAt` of an app that exists stays. */
+    put(app: AppRow): Promise<void>;
+    /** False when there was none. */
+    remove(workspaceId: string, slug: string): Promise<boolean>;
+    putPort(port: PortRow): Promise<void>;
+    /** A person's pins, oldest first. */
+    listPins(userId: string): Promise<PinRow[]>;
+    /** Pinning twice is pinning once. */
+    pin(pin: PinRow): Promise<void>;
+    unpin(pin: Omit<PinRow, "createdAt">): Promise<void>;
+  };
   limits: {
     /**
      * Counts one attempt in a bucket, atomically across processes. The window starts with its first attempt.

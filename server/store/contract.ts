@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { createLog } from "#server/log.ts";
 import type { Store } from "#server/store.ts";
+import { appCases } from "./contract/apps.ts";
 import { concurrencyCases } from "./contract/concurrency.ts";
 import { deviceCases } from "./contract/devices.ts";
 import { endingCases } from "./contract/ending.ts";
@@ -49,7 +50,7 @@ export function storeContract(createDatabase: () => Promise<string>): void {
         return shared;
       },
     };
-    for (const cases of [peopleCases, keyCases, endingCases, deviceCases, limitCases, purgeCases, concurrencyCases]) cases(bench);
+    for (const cases of [peopleCases, keyCases, endingCases, deviceCases, appCases, limitCases, purgeCases, concurrencyCases]) cases(bench);
   });
 }
 

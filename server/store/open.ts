@@ -1,6 +1,7 @@
 /** Opens the store: chooses the database, migrates it, and puts every call behind the guard. */
 import type { Log } from "#server/log.ts";
 import type { Store } from "#server/store.ts";
+import { openApps } from "./apps.ts";
 import type { Client, Driver } from "./database.ts";
 import { createSession, openDevices } from "./devices.ts";
 import { openDriver } from "./driver.ts";
@@ -55,6 +56,7 @@ function composeStore(driver: Driver, client: Client, guard: Guard): Store {
     people: openPeople(client, dialect),
     keys: openKeys(client, dialect),
     devices: openDevices(client),
+    apps: openApps(client),
     limits: openLimits(client),
     nonces: openNonces(client),
   });

@@ -1,6 +1,6 @@
 /** Rows as the databases hold them and rows as the port speaks of them: times are BigInt there and milliseconds here. */
-import type { EndReason, KeyKind, Role, Scope } from "#protocol/api.ts";
-import type { DeviceRow, KeyRow, UserRow } from "#server/store.ts";
+import type { Cors, EndReason, KeyKind, Role, Scope, Sharing } from "#protocol/api.ts";
+import type { AppRow, DeviceRow, KeyRow, PinRow, PortRow, UserRow } from "#server/store.ts";
 
 /** A number as it comes out of a driver: BigInt from a column, anything from an expression. */
 type Stored = number | bigint;
@@ -45,6 +45,39 @@ export interface StoredDevice {
   keyId: string;
   createdAt: Stored;
   lastResumedAt: Stored | null;
+}
+
+/** A row of ours whose times, and words of a closed list, are plainer in the database. */
+type Plain<Row> = {
+  [Name in keyof Row]: Row[Name] extends number
+    ? Stored
+    : Row[Name] extends string
+      ? string
+      : null extends Row[Name]
+        ? StoredOrNull<Row[Name]>
+        : Row[Name];
+};
+type StoredOrNull<Value> = Exclude<Value, null> extends number ? Stored | null : Value;
+
+export function appOf(row: Plain<AppRow>): AppRow {
+  const { sharing, cors, sharedUntil, createdAt, changedAt } = row;
+  return {
+    ...row,
+    sharing: sharing as Sharing,
+    cors: cors as Cors,
+    sharedUntil: timeOf(sharedUntil),
+    createdAt: Number(createdAt),
+    changedAt: Number(changedAt),
+  };
+}
+
+export function portOf(row: Plain<PortRow>): PortRow {
+  const { port, sharing, sharedUntil, changedAt } = row;
+  return { ...row, port: Number(port), sharing: sharing as Sharing, sharedUntil: timeOf(sharedUntil), changedAt: Number(changedAt) };
+}
+
+export function pinOf(row: Plain<PinRow>): PinRow {
+  return { ...row, createdAt: Number(row.createdAt) };
 }
 
 export function userOf(row: StoredUser): UserRow {

@@ -32,6 +32,13 @@ describe("the SQLite connection", () => {
     connection.close();
   });
 
+  it("writes a boolean as SQLite has it, instead of ending the process", async () => {
+    const connection = connectSqlite(newPath(), options);
+    const { rows } = await connection.execute({ sql: "SELECT ?, ?", args: [true, false] });
+    expect(rows).toEqual([[1, 0]]);
+    connection.close();
+  });
+
   it("waits for a file that is gone to come back, and makes no empty one in its place", async () => {
     const path = newPath();
     const connection = connectSqlite(path, options);

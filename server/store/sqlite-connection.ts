@@ -84,7 +84,9 @@ export function connectSqlite(path: string, { pragmas, busyTimeoutMs, patienceMs
       await sleep(5 + Math.random() * 20);
     }
   }
-  function run({ sql, args }: Query) {
+  function run({ sql, args: given }: Query) {
+    // SQLite has no booleans, and the native binding ends the process when it is handed one.
+    const args = given.map((value) => (typeof value === "boolean" ? Number(value) : value));
     const prepared = cache.get(sql) ?? prepare(open(), sql);
     // Taken out while it runs: after an error it does not come back.
     cache.delete(sql);
