@@ -27,6 +27,11 @@ export function Shell() {
       key={shell.state}
     >
       <Frame path={place?.path ?? null} now={place?.now ?? 0} link={ShellLink} key={place ? "known" : "unknown"}>
+        {shell.state === "starting" && screen && (
+          <div className="late">
+            <Coming title={screen.title} />
+          </div>
+        )}
         {shell.state === "signed-in" &&
           (screen ? (
             <Suspense fallback={<Coming title={screen.title} />}>

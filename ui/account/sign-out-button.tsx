@@ -5,6 +5,9 @@ import { Note } from "#ui/design/note.tsx";
 import { sayFailure } from "#ui/door/say-failure.ts";
 import { signOut } from "#ui/engine/sign-in.ts";
 
+/** Forgetting the session here alone would leave it open at the door, with nobody who could end it. */
+const stillSignedIn = "The door cannot be reached, so you are still signed in, here and there. Sign out again when the connection is back.";
+
 /** Ends this session here and at the door, and forgets all that this browser kept of it. */
 export function SignOutButton() {
   const [isAtWork, setAtWork] = useState(false);
@@ -15,7 +18,7 @@ export function SignOutButton() {
     try {
       await signOut();
     } catch (error) {
-      setFailure(sayFailure(error, Date.now()).text);
+      setFailure(isUnreachable(error) ? stillSignedIn : sayFailure(error, Date.now()).text);
       setAtWork(false);
     }
   };
@@ -31,4 +34,8 @@ export function SignOutButton() {
       </Button>
     </div>
   );
+}
+
+function isUnreachable(error: unknown): boolean {
+  return error instanceof Error && error.name === "ApiUnreachable";
 }

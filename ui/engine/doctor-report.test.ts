@@ -62,3 +62,11 @@ test("the text for a bug report names nobody and holds no id", () => {
   expect(text).toContain(expiresAt);
   expect(text).toContain("Browser: Test/1.0");
 });
+
+test("a version is short on the screen and whole in the text", () => {
+  const buildId = "0123456789abcdef0123";
+  const report = buildReport({ ...well, buildId, worker: { state: "activated", buildId, isUpdateWaiting: true } });
+  expect(report.rows.find((row) => row.label === "Service worker")?.value).toBe("Running, version 0123456, an update waits");
+  expect(report.rows.find((row) => row.label === "Page version")?.value).toBe("0123456");
+  expect(report.text).toContain(`Page version: ${buildId}`);
+});

@@ -33,19 +33,23 @@ export interface DoctorReport {
   text: string;
 }
 
-type Say = (iso: string) => string;
+type Say = (text: string) => string;
 type Row = [label: string, value: string, state: RowState];
+
+const asItIs: Say = (text) => text;
+/** Times and versions for a bug report. */
+const inFull = [asItIs, asItIs] as const;
 
 /** Private windows of all engines are granted far less than this. */
 const smallQuotaBytes = 300_000_000;
 
 export function buildReport(facts: DoctorFacts): DoctorReport {
   const verdict = judge(facts, sayLocal);
-  const rows = describe(facts, sayLocal).map(([label, value, state]) => ({ label, value, state }));
-  const lines = describe(facts, (iso) => iso).map(([label, value, state]) => `${label}: ${value}${state === "plain" ? "" : ` (${state})`}`);
+  const rows = describe(facts, sayLocal, sayShortVersion).map(([label, value, state]) => ({ label, value, state }));
+  const lines = describe(facts, ...inFull).map(([label, value, state]) => `${label}: ${value}${state === "plain" ? "" : ` (${state})`}`);
   const text = [
     "Latchkey session doctor",
-    judge(facts, (iso) => iso),
+    judge(facts, inFull[0]),
     "",
     ...lines,
     `Browser: ${facts.userAgent}`,
@@ -54,7 +58,7 @@ export function buildReport(facts: DoctorFacts): DoctorReport {
   return { rows, verdict, isWell: isWell(facts), text: text.join("\n") };
 }
 
-function describe(facts: DoctorFacts, say: Say): Row[] {
+function describe(facts: DoctorFacts, say: Say, sayVersion: Say): Row[] {
   const { session, worker } = facts;
   return [
     ["Opened as", facts.isInstalled ? "Installed app" : "Browser tab", "plain"],
@@ -71,11 +75,11 @@ function describe(facts: DoctorFacts, say: Say): Row[] {
     worker
       ? [
           "Service worker",
-          `${worker.state}, version ${worker.buildId ?? "unknown"}${worker.isUpdateWaiting ? ", an update waits" : ""}`,
+          `${worker.state === "activated" ? "Running" : "Starting"}, version ${sayVersion(worker.buildId ?? "unknown")}${worker.isUpdateWaiting ? ", an update waits" : ""}`,
           worker.state === "activated" ? "good" : "warn",
         ]
       : ["Service worker", "None: no start without network", "warn"],
-    ["Page version", facts.buildId ?? "development", "plain"],
+    ["Page version", sayVersion(facts.buildId ?? "development"), "plain"],
   ];
 }
 
@@ -131,4 +135,9 @@ function judge(facts: DoctorFacts, say: Say): string {
 
 function sayLocal(iso: string): string {
   return new Date(iso).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
+}
+
+/** Builds are named by a hash: on a screen its beginning is enough to tell two apart. */
+function sayShortVersion(version: string): string {
+  return /^[0-9a-f]{16,}$/.test(version) ? version.slice(0, 7) : version;
 }

@@ -30,7 +30,7 @@ export function InstallOffer() {
         <span className="block text-13 text-muted">It opens signed in, after any restart.</span>
       </p>
       <Button kind="primary" pending={isAsking} icon={<Download className="size-4" />} onClick={() => void install()}>
-        Install
+        {kind === "prompt" ? "Install" : "Show how"}
       </Button>
       <IconButton label="Not now" icon={<X className="size-5" />} onClick={dismiss} />
       {isShowing !== null && kind !== "prompt" && (

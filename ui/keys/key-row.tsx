@@ -16,7 +16,7 @@ export function KeyRow({ icon, name, badge, under, used, ends, end }: KeyRowProp
   return (
     <li className="row-lazy">
       <div className="key-row">
-        <span className="key-icon flex size-9 items-center justify-center rounded-control bg-[color-mix(in_oklab,transparent_92%,var(--muted))] text-muted [&_svg]:size-4.5">
+        <span className="key-icon flex size-9 tight:hidden items-center justify-center rounded-control bg-[color-mix(in_oklab,transparent_92%,var(--muted))] text-muted [&_svg]:size-4.5">
           {icon}
         </span>
         <div className="flex flex-wrap items-center gap-x-2 font-medium [grid-area:name]">

@@ -25,6 +25,6 @@ test("a session's shape is a phone, a tablet, a computer or a program", () => {
 });
 
 test("scopes are said shortly", () => {
-  expect(sayScopes(["all", "keys:read"])).toBe("everything you may do");
+  expect(sayScopes(["all", "keys:read"])).toBe("Everything you may do");
   expect(sayScopes(["keys:read", "account:read"])).toBe("keys:read, account:read");
 });

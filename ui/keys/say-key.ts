@@ -27,12 +27,14 @@ export const grantable: readonly { scope: Scope; says: string }[] = [
   { scope: "account:write", says: "Change your account" },
   { scope: "keys:read", says: "See sessions and tokens" },
   { scope: "keys:write", says: "Make and end sessions and tokens" },
+  { scope: "workspaces:read", says: "See workspaces and their apps" },
+  { scope: "workspaces:write", says: "Add, change and share apps" },
 ];
 
 /** The scopes of a token in words, shortest first. */
 export function sayScopes(scopes: readonly Scope[]): string {
-  if (scopes.includes("all")) return "everything you may do";
-  return scopes.length === 0 ? "nothing" : scopes.join(", ");
+  if (scopes.includes("all")) return "Everything you may do";
+  return scopes.length === 0 ? "Nothing" : scopes.join(", ");
 }
 
 const browsers: readonly [RegExp, string][] = [

@@ -38,7 +38,7 @@ export function SessionDetails({ session, end }: { session: KeyView; end?: React
             <Used session={session} />
           </span>
           <span className="max-wide:hidden">
-            signed in <RelativeTime past at={session.createdAt} />
+            Signed in <RelativeTime past at={session.createdAt} />
           </span>
         </>
       }
@@ -47,7 +47,7 @@ export function SessionDetails({ session, end }: { session: KeyView; end?: React
           <span>
             Ends <RelativeTime at={session.expiresAt} />
           </span>
-          <span>{sayKeptBy(session).toLowerCase()}</span>
+          <span>{sayKeptBy(session)}</span>
         </>
       }
       end={end}

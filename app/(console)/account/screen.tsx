@@ -22,7 +22,7 @@ export function AccountScreen({ initial }: { initial?: SessionView }) {
               <Fact name="Name">{user.name}</Fact>
               <Fact name="E-mail address">{user.email}</Fact>
               <Fact name="Role">{user.role}</Fact>
-              <Fact name="Here since">
+              <Fact name="Joined">
                 <RelativeTime past at={user.createdAt} />
               </Fact>
             </List>

@@ -1,5 +1,4 @@
 "use client";
-import LogOut from "lucide-react/icons/log-out";
 import MonitorSmartphone from "lucide-react/icons/monitor-smartphone";
 import { lazy, Suspense, useState } from "react";
 import type { KeyView } from "#protocol/api.ts";
@@ -77,8 +76,7 @@ function Devices({ sessions, refresh }: { sessions: KeyView[]; refresh: () => Pr
                       aria-label={`End session on ${session.name}`}
                       onClick={() => void end(session.id, `${session.name} is signed out.`)}
                     >
-                      <LogOut className="size-4 desk:hidden" />
-                      <span className="hidden desk:inline">End session</span>
+                      End<span className="hidden desk:inline"> session</span>
                     </Button>
                   }
                 />

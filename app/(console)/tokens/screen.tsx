@@ -1,7 +1,6 @@
 "use client";
 import KeyRound from "lucide-react/icons/key-round";
 import Plus from "lucide-react/icons/plus";
-import Trash2 from "lucide-react/icons/trash-2";
 import { lazy, Suspense, useState } from "react";
 import type { KeyView } from "#protocol/api.ts";
 import { Button } from "#ui/design/button.tsx";
@@ -82,8 +81,7 @@ function Tokens({ tokens, refresh }: { tokens: KeyView[]; refresh: () => Promise
                   aria-label={`Revoke ${token.name}`}
                   onClick={() => void end(token.id, `${token.name} is revoked.`)}
                 >
-                  <Trash2 className="size-4 desk:hidden" />
-                  <span className="hidden desk:inline">Revoke</span>
+                  Revoke
                 </Button>
               }
             />

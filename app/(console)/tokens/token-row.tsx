@@ -22,7 +22,7 @@ export function TokenRow({ token, end }: { token: KeyView; end: ReactNode }) {
             <span>Not used yet</span>
           )}
           <span className="max-wide:hidden">
-            made <RelativeTime past at={token.createdAt} />
+            Made <RelativeTime past at={token.createdAt} />
           </span>
         </>
       }
