@@ -1,16 +1,36 @@
-import type { WorkspaceView } from "#protocol/api.ts";
+import type { AppView, PortView, WorkspaceView } from "#protocol/api.ts";
 import type { Runtime } from "#server/runtime.ts";
 import type { UserRow } from "#server/store.ts";
+import type { Workspace } from "#server/workspaces.ts";
+
+type Apps = Pick<Runtime, "apps">;
 
 /** What a person may see of the workspaces, with the host of everything that can be opened; nothing without a wildcard. */
-export async function listWorkspaces({ apps }: Pick<Runtime, "apps">, user: UserRow): Promise<WorkspaceView[]> {
-  const workspaces = (await apps?.workspaces.list(user)) ?? [];
-  return workspaces.map(({ id, name, owner, ports }) => ({
-    ...{ id, name, owner, mine: true, state: "online", apps: [] },
-    ports: ports.map((each) => ({
-      ...each,
-      host: apps?.hosts.hostOf(`${each.port}--${name}--${owner}`) ?? "",
-      ...{ sharing: "owner", sharedUntil: null, tls: false, tlsVerify: true, listening: true, pinned: false },
+export async function listWorkspaces({ apps }: Apps, user: UserRow): Promise<WorkspaceView[]> {
+  return ((await apps?.workspaces.list(user)) ?? []).map((workspace) => presentWorkspace({ apps }, workspace));
+}
+
+export function presentWorkspace({ apps }: Apps, workspace: Workspace): WorkspaceView {
+  const { id, name, owner, mine, fileProblem } = workspace;
+  const hostOf = (item: string) => apps?.hosts.hostOf(`${item}--${name}--${owner}`) ?? "";
+  return {
+    ...{ id, name, owner, mine, state: "online" },
+    ...(fileProblem !== null && { fileProblem }),
+    apps: workspace.apps.map(({ url, sharedUntil, ...app }): AppView => ({
+      ...app,
+      ...(url !== null && { url }),
+      host: hostOf(app.slug),
+      sharedUntil: presentTime(sharedUntil),
     })),
-  }));
+    ports: workspace.ports.map(({ process, sharedUntil, ...port }): PortView => ({
+      ...port,
+      ...(process !== null && { process }),
+      host: hostOf(`${port.port}${port.tls ? "s" : ""}`),
+      sharedUntil: presentTime(sharedUntil),
+    })),
+  };
+}
+
+function presentTime(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
 }

@@ -21,6 +21,7 @@ const table = {
   setup_done: { status: 409, title: "This door is already set up." },
   email_taken: { status: 409, title: "This e-mail is taken." },
   name_taken: { status: 409, title: "This name is taken." },
+  declared_in_file: { status: 409, title: "This is declared in latchkey.yaml, and changed there." },
   payload_too_large: { status: 413, title: "The request is too large." },
   unsupported_media_type: { status: 415, title: "Send application/json." },
   misdirected: { status: 421, title: "This door does not answer for this host." },

@@ -66,8 +66,8 @@ export async function openDoor({
     const live = openLive({ check: room.sessions.check, news: room.news, clock: systemClock, buildId: build.buildId });
 
     const ownPorts = [listener.port, ...(config.metricsListen ? [config.metricsListen.port] : [])];
-    const apps = openApps({ config, room, clock: systemClock, log, ownPorts });
-    opened.push(() => apps?.gateway.close());
+    const apps = openApps({ config, store, room, clock: systemClock, log, ownPorts });
+    opened.push(() => apps?.close());
 
     const exchanges = new AsyncLocalStorage<Exchange>();
     const setupCode = createSetupCode({ needed: !config.loopbackOnly && (await room.people.isSetUpNeeded()) });

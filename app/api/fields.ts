@@ -1,10 +1,14 @@
 /** Parts of request bodies that several routes take. */
+import type { Cors, Sharing } from "#protocol/api.ts";
 import { z } from "zod";
 
 /** A text with something in it, at most `max` characters. */
 export function text(max: number) {
   return z.string().min(1, "must not be empty").max(max, `at most ${max} characters`);
 }
+
+export const sharings = ["owner", "authenticated", "public"] as const satisfies readonly Sharing[];
+export const corsModes = ["allow", "passthrough"] as const satisfies readonly Cors[];
 
 const coordinate = z.string().regex(/^[\w-]{43}$/, "not a P-256 coordinate");
 

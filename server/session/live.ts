@@ -49,11 +49,13 @@ export function openLive(parts: { check: Check; news: Pick<News, "listen">; cloc
     viewers.delete(viewer);
     shut(viewer.socket, closeCodes.sessionEnded, `${verdict.code}:${verdict.reason ?? ""}`);
   };
-  const stopListening = news.listen(({ endedKeyIds, changedUserIds, touchedUserIds = [] }) => {
+  const stopListening = news.listen(({ endedKeyIds, changedUserIds, touchedUserIds = [], changedWorkspaceIds = [] }) => {
     const ended = new Set(endedKeyIds);
     for (const viewer of viewers) {
       if (ended.has(viewer.keyId) || changedUserIds.includes(viewer.userId)) void review(viewer);
       else if (touchedUserIds.includes(viewer.userId)) send(viewer.socket, { type: "changed", what: "keys" });
+      // To everybody: what an app is shared with decides who sees it, and only the list itself knows that.
+      else if (changedWorkspaceIds.length > 0) send(viewer.socket, { type: "changed", what: "workspaces" });
     }
   });
   let sweeps = 0;

@@ -11,6 +11,8 @@ export interface Headline {
   changedUserIds: string[];
   /** People whose own lists changed (a new session, a token): their open screens ask again. Heard in this process only. */
   touchedUserIds?: string[];
+  /** Workspaces in which an app or a sharing changed. Heard in this process only; others ask again within seconds. */
+  changedWorkspaceIds?: string[];
 }
 
 export interface News {
@@ -31,7 +33,7 @@ export async function openNews({ store, clock, log }: { store: Store; clock: Clo
   // Keys end once. A person who changes twice within the overlap is heard of once here; remembered verdicts are re-read within 4 s anyway.
   const told = new Map<string, number>();
   const announce = (headline: Headline) => {
-    if (headline.endedKeyIds.length + headline.changedUserIds.length + (headline.touchedUserIds?.length ?? 0) === 0) return;
+    if (Object.values(headline).every((ids: string[]) => ids.length === 0)) return;
     for (const id of [...headline.endedKeyIds, ...headline.changedUserIds]) told.set(id, clock());
     for (const heard of [...listeners]) heard(headline);
   };

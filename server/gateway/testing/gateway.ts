@@ -24,7 +24,10 @@ export async function openTestGateway(change: Partial<Config> = {}) {
   if (!room.appSessions || wildcard === null) throw new Error("no wildcard");
   const hosts = createAppHosts(wildcard, "http:");
   const ownPorts: number[] = [];
-  const workspaces = openWorkspaces({ local: true, clock: () => room.now.value, findOwner: room.people.findFirstOwner, ownPorts });
+  const workspaces = openWorkspaces({
+    ...{ local: true, dataDir: room.config.dataDir, clock: () => room.now.value, store: room.store, news: room.news },
+    ...{ findOwner: room.people.findFirstOwner, ownPorts, wildcardSuffix: wildcard.slice(1).split(".", 1)[0] ?? "" },
+  });
   const authority = createLocalAuthority({
     appSessions: room.appSessions,
     handOverCodes: room.handOverCodes,
@@ -40,10 +43,13 @@ export async function openTestGateway(change: Partial<Config> = {}) {
   server.on("upgrade", (request, socket: Duplex, head: Buffer) => gateway.upgrade(request, socket, head, from(request.headers.host)));
   const port = await listen(server);
   ownPorts.push(port);
-  onTestFinished(() => gateway.close());
+  onTestFinished(() => {
+    gateway.close();
+    workspaces.close();
+  });
   const hostOf = (label: string) => hosts.hostOf(label);
   return {
-    ...{ room, gateway, port, hostOf },
+    ...{ room, gateway, workspaces, port, hostOf },
     ask: (host: string, path: string, headers: Record<string, string> = {}, method = "GET", body?: string) =>
       ask(port, { host, path, headers, method, body }),
     /** What the door would answer at /api/v1/apps/authorize, for the session in `cookie`. */

@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { answer, refuseMethod } from "../../../../../answer.ts";
+import { requireWorkspaces } from "../../../../../require-workspaces.ts";
+import { corsModes, sharings } from "../../../../../fields.ts";
+import { presentWorkspace } from "../../../../../../list-workspaces.ts";
+
+type Params = { id: string; slug: string };
+
+const change = z.object({
+  name: z.string().optional(),
+  url: z.string().optional(),
+  icon: z.string().nullish(),
+  sharing: z.enum(sharings, `one of ${sharings.join(", ")}`).optional(),
+  sharedUntil: z.string().nullish(),
+  cors: z.enum(corsModes, `one of ${corsModes.join(", ")}`).optional(),
+  healthPath: z.string().nullish(),
+  tlsVerify: z.boolean().optional(),
+});
+
+export const PUT = answer<z.infer<typeof change>, Params>(
+  { scope: "workspaces:write", body: change },
+  async ({ rooms, caller, params, body }) => {
+    const workspace = await requireWorkspaces(rooms).putApp(caller.user, params.id, params.slug, body);
+    return Response.json(presentWorkspace(rooms, workspace).apps.find(({ slug }) => slug === params.slug));
+  },
+);
+
+export const DELETE = answer<undefined, Params>({ scope: "workspaces:write" }, async ({ rooms, caller, params }) => {
+  await requireWorkspaces(rooms).removeApp(caller.user, params.id, params.slug);
+  return new Response(null, { status: 204 });
+});
+
+export { refuseMethod as GET, refuseMethod as PATCH, refuseMethod as POST };

@@ -1,0 +1,16 @@
+import { answer, refuseMethod } from "../../../../../answer.ts";
+import { requireWorkspaces } from "../../../../../require-workspaces.ts";
+
+type Params = { id: string; item: string };
+
+export const PUT = answer<undefined, Params>({ scope: "workspaces:write" }, async ({ rooms, caller, params }) => {
+  await requireWorkspaces(rooms).pin(caller.user, params.id, params.item);
+  return new Response(null, { status: 204 });
+});
+
+export const DELETE = answer<undefined, Params>({ scope: "workspaces:write" }, async ({ rooms, caller, params }) => {
+  await requireWorkspaces(rooms).unpin(caller.user, params.id, params.item);
+  return new Response(null, { status: 204 });
+});
+
+export { refuseMethod as GET, refuseMethod as PATCH, refuseMethod as POST };

@@ -1,0 +1,95 @@
+/**
+ * What is declared of a workspace: apps of the database and of latchkey.yaml, and what was said of its ports. Remembered, because every
+ * proxied request asks; changes of this process are in force at once, of another process or of the file within seconds.
+ */
+import type { Clock } from "../clock.ts";
+import type { AppRow, PortRow, Store } from "../store.ts";
+import type { InputLimits } from "./app-input.ts";
+import type { AppsFile } from "./apps-file.ts";
+import { sharingNow } from "./sharing.ts";
+
+export type DeclaredApp = AppRow & { fromFile: boolean };
+
+export interface Declared {
+  /** By slug. An app of the file hides one of the same slug in the database. */
+  apps: ReadonlyMap<string, DeclaredApp>;
+  ports: ReadonlyMap<number, PortRow>;
+  fileProblem: string | null;
+}
+
+export interface Catalog {
+  /** What is declared, with the sharing that is in force now. Throws `unavailable`. */
+  read(): Promise<Declared>;
+  findApp(slug: string): Promise<DeclaredApp | null>;
+  findPort(port: number): Promise<PortRow | null>;
+  /** Something was changed here: the next reading asks the database again. */
+  forget(): void;
+}
+
+const lookAtFileEveryMs = 1_000;
+const rememberMs = 5_000;
+
+export function createCatalog(parts: {
+  workspaceId: string;
+  store: Pick<Store, "apps">;
+  file: AppsFile;
+  limits: () => InputLimits;
+  clock: Clock;
+  /** Called when the file says something else than before. */
+  onFileChange: () => void;
+}): Catalog {
+  const { workspaceId, store, file, limits, clock, onFileChange } = parts;
+  let known: { declared: Declared; at: number; lookedAt: number } | null = null;
+  let reading: Promise<Declared> | null = null;
+
+  const load = async (): Promise<Declared> => {
+    const at = clock();
+    const [{ apps, ports }, read] = await Promise.all([store.apps.list(workspaceId), file.read(limits())]);
+    const declared = {
+      apps: new Map(
+        [...read.apps.map((app) => ({ ...app, fromFile: true })), ...apps.map((app) => ({ ...app, fromFile: false }))]
+          .toReversed() // the file's come last, and win
+          .map((app) => [app.slug, app]),
+      ),
+      ports: new Map(ports.map((port) => [port.port, port])),
+      fileProblem: read.problem,
+    };
+    if (read.changed && known) onFileChange();
+    known = { declared, at, lookedAt: at };
+    return declared;
+  };
+  const current = async (): Promise<Declared> => {
+    const now = clock();
+    if (known && now - known.at < rememberMs) {
+      if (now - known.lookedAt < lookAtFileEveryMs) return known.declared;
+      known.lookedAt = now;
+      if (!(await file.isChanged())) return known.declared;
+    }
+    reading ??= load().finally(() => (reading = null));
+    return reading;
+  };
+
+  return {
+    async read() {
+      const { apps, ports, fileProblem } = await current();
+      const now = clock();
+      return {
+        apps: new Map([...apps].map(([slug, app]) => [slug, sharingNow(app, now)])),
+        ports: new Map([...ports].map(([number, port]) => [number, sharingNow(port, now)])),
+        fileProblem,
+      };
+    },
+    async findApp(slug) {
+      const app = (await current()).apps.get(slug);
+      return app ? sharingNow(app, clock()) : null;
+    },
+    async findPort(port) {
+      const row = (await current()).ports.get(port);
+      return row ? sharingNow(row, clock()) : null;
+    },
+    forget() {
+      known = null;
+      reading = null;
+    },
+  };
+}
