@@ -13,7 +13,7 @@ export function createNonce(): string {
 }
 
 /** The policy of every document of the door. `connect`: a further origin its scripts may talk to. */
-export function contentSecurityPolicy(nonce: string, { connect = "", dev = false } = {}): string {
+export function contentSecurityPolicy(nonce: string, { connect = "", frame = "", dev = false } = {}): string {
   return [
     "default-src 'self'",
     // React rebuilds error stacks by eval in development, and only there.
@@ -22,6 +22,8 @@ export function contentSecurityPolicy(nonce: string, { connect = "", dev = false
     "img-src 'self' data: blob:",
     "font-src 'self'",
     `connect-src 'self'${connect && ` ${connect}`}`,
+    // Apps, in the app view; without a wildcard nothing is framed.
+    `frame-src ${frame || "'none'"}`,
     "worker-src 'self'",
     "manifest-src 'self'",
     "frame-ancestors 'none'",

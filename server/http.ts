@@ -96,7 +96,7 @@ async function dispatch(parts: DispatcherParts, request: IncomingMessage, respon
       return redirect(response, safeNext(new URL(request.url ?? "/", door.origin).searchParams.get("next")));
     else if (kind === "page" && !signedIn) return refusePage(parts, request, response, exchange);
     const nonce = createNonce();
-    const policy = contentSecurityPolicy(nonce, { dev: parts.dev });
+    const policy = contentSecurityPolicy(nonce, { frame: parts.gateway?.frameSource ?? "", dev: parts.dev });
     // Next reads the nonce from the request's own policy header and puts it on every script that it writes.
     request.headers["content-security-policy"] = policy;
     response.setHeader("content-security-policy", policy);

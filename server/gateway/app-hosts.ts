@@ -6,6 +6,8 @@ export interface AppHosts {
   labelOf(host: string | undefined): string | null;
   /** The app host of a label, port included. */
   hostOf(label: string): string;
+  /** All app hosts as a CSP host-source (CSP 3 §2.3.1), which knows `*.` alone: a wildcard with a suffix widens to its parent. */
+  readonly source: string;
 }
 
 /** `wildcard`: such as `*.apps.example.com:8443` or `*--apps.example.com`, lower case. */
@@ -22,5 +24,6 @@ export function createAppHosts(wildcard: string, scheme: string): AppHosts {
       return label === "" || label.includes(".") || label.includes(":") ? null : label;
     },
     hostOf: (label) => label + tail,
+    source: `${scheme}//*${tail.slice(tail.indexOf("."))}`,
   };
 }

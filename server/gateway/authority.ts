@@ -8,6 +8,8 @@ import type { AppAddress } from "./label.ts";
 
 export interface Authority {
   check(cookieHeader: string | undefined, host: string): Promise<AppCheck>;
+  /** Whether a caller's session is still valid. Throws `unavailable`. */
+  isAlive(caller: AppCaller): Promise<boolean>;
   /** Set-Cookie for this answer when use slid the session, else null. */
   renew(caller: AppCaller, host: string, passive: boolean): Promise<string | null>;
   find(address: AppAddress, user: UserRow | null): Promise<Found>;
@@ -30,6 +32,7 @@ export function createLocalAuthority(parts: {
   const { appSessions, handOverCodes, workspaces, accessOrigin } = parts;
   return {
     check: appSessions.check,
+    isAlive: appSessions.isAlive,
     renew: appSessions.renew,
     async redeem(code, { host, nonce, state, cookieHeader, ip, userAgent }) {
       const parentId = await handOverCodes.redeem(code, { host, nonce, cookies: (name) => findNamedCookies(cookieHeader, name) });

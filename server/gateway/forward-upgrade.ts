@@ -28,6 +28,7 @@ export function forwardUpgrade(given: {
     headers: toApp(request.rawHeaders, hop, kept),
     setHost: false,
     agent: false,
+    lookup: upstream.lookup,
     ...(upstream.tls && { rejectUnauthorized: upstream.tls.verify }),
   });
   sent.setTimeout(handshakeWithinMs, () => sent.destroy(new Error("The app did not finish the handshake.")));

@@ -4,6 +4,7 @@
  */
 import { request as httpRequest, type Agent, type ClientRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import { request as httpsRequest } from "node:https";
+import type { LookupFunction } from "node:net";
 import type { Hop } from "./header-passes.ts";
 import { toApp, toBrowser } from "./header-passes.ts";
 
@@ -12,9 +13,10 @@ export interface Upstream {
   port: number;
   tls: { verify: boolean } | null;
   agent: Agent;
+  lookup: LookupFunction;
 }
 
-export type ForwardFailure = "unreachable" | "timeout" | "broken";
+export type ForwardFailure = "unreachable" | "timeout" | "untrusted" | "broken";
 
 /** How long an app may take to begin its answer. A long poll takes minutes, a dead app for ever. */
 const answerWithinMs = 300_000;
@@ -32,9 +34,11 @@ export function forward(given: {
   hop: Hop;
   target: string;
   set: readonly string[];
+  /** A last pass over the raw headers for the browser. */
+  adapt?: (raw: string[]) => string[];
   fail: (failure: ForwardFailure, error: unknown) => void;
 }): Promise<void> {
-  const { request, response, hop, set, fail } = given;
+  const { request, response, hop, set, adapt = (raw) => raw, fail } = given;
   const hasBody = request.headers["transfer-encoding"] !== undefined || Number(request.headers["content-length"] ?? 0) > 0;
   return new Promise((resolve) => {
     let settled = false;
@@ -72,7 +76,7 @@ export function forward(given: {
     };
     const pass = (answer: IncomingMessage) => {
       response.sendDate = false;
-      response.writeHead(answer.statusCode ?? 502, answer.statusMessage ?? "", toBrowser(answer.rawHeaders, hop, set));
+      response.writeHead(answer.statusCode ?? 502, answer.statusMessage ?? "", adapt(toBrowser(answer.rawHeaders, hop, set)));
       response.flushHeaders(); // an event stream shows its head before its first event
       answer.pipe(response, { end: false });
       answer.once("end", () => {
@@ -95,6 +99,7 @@ function open({ request, upstream, hop, target }: Parameters<typeof forward>[0],
     host: upstream.host,
     port: upstream.port,
     agent: upstream.agent,
+    lookup: upstream.lookup,
     method: request.method,
     path: target,
     headers,
@@ -109,6 +114,7 @@ function open({ request, upstream, hop, target }: Parameters<typeof forward>[0],
 
 function failureOf({ code }: NodeJS.ErrnoException): ForwardFailure {
   if (code === "ETIMEDOUT") return "timeout";
+  if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code ?? "")) return "untrusted";
   return ["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "EADDRNOTAVAIL"].includes(code ?? "") ? "unreachable" : "broken";
 }
 

@@ -1,38 +1,71 @@
-/** What is open for whom: every answer in flight and every socket of a key ends when the key or its parent ends (SEC-28). */
+/**
+ * What is open for whom: every answer in flight and every socket ends when its session or its permission does (SEC-28). News of an ending is
+ * acted on at once; whatever no news tells of (a key that runs out, a sharing that is over) is found by looking every two seconds.
+ */
+import { isAppError } from "../errors.ts";
 import type { AppCaller, News } from "../session.ts";
 
+export interface Held {
+  /** Null for an app that is open to anybody. */
+  caller: AppCaller | null;
+  /** What shares one answer: the same key at the same host. */
+  group: string;
+  /** Asked again from time to time. May throw `unavailable`: then nothing ends. */
+  isStillOpen(): Promise<boolean>;
+  end(): void;
+}
+
 export interface OpenStreams {
-  /** `end` is called once when the caller's key or its parent ends. Returns the way to say that it is over already. */
-  hold(caller: AppCaller, end: () => void): () => void;
+  hold(stream: Held): void;
+  release(stream: Held): void;
   close(): void;
 }
 
-export function createOpenStreams(news: Pick<News, "listen">): OpenStreams {
-  const byKey = new Map<string, Set<() => void>>();
-  const stopListening = news.listen(({ endedKeyIds }) => {
-    for (const id of endedKeyIds) for (const end of [...(byKey.get(id) ?? [])]) end();
+/** With what is remembered of a verdict (4 s at most, mostly less) still below 5 s where news arrives, which is every ending but a mere lapse. */
+const lookEveryMs = 2_000;
+
+export function createOpenStreams(news: Pick<News, "listen">, everyMs = lookEveryMs): OpenStreams {
+  const held = new Set<Held>();
+  const end = (stream: Held) => {
+    held.delete(stream);
+    stream.end();
+  };
+  const look = async () => {
+    const groups = new Map<string, Held[]>();
+    for (const stream of held) {
+      const group = groups.get(stream.group);
+      if (group) group.push(stream);
+      else groups.set(stream.group, [stream]);
+    }
+    for (const streams of groups.values()) {
+      if (!(await isOpen(streams[0]))) for (const stream of streams) end(stream);
+    }
+  };
+  const timer = setInterval(() => void look(), everyMs).unref();
+  const stopListening = news.listen(({ endedKeyIds, changedUserIds, changedWorkspaceIds = [] }) => {
+    const ended = new Set(endedKeyIds);
+    if (ended.size > 0) {
+      for (const stream of held) {
+        if (stream.caller && (ended.has(stream.caller.key.id) || ended.has(stream.caller.parent.id))) end(stream);
+      }
+    }
+    if (changedUserIds.length + changedWorkspaceIds.length > 0) void look();
   });
-  const add = (id: string, end: () => void) => {
-    const held = byKey.get(id) ?? new Set();
-    byKey.set(id, held.add(end));
-  };
-  const remove = (id: string, end: () => void) => {
-    const held = byKey.get(id);
-    held?.delete(end);
-    if (held?.size === 0) byKey.delete(id);
-  };
   return {
-    hold({ key, parent }, end) {
-      add(key.id, end);
-      add(parent.id, end);
-      return () => {
-        remove(key.id, end);
-        remove(parent.id, end);
-      };
-    },
+    hold: (stream) => void held.add(stream),
+    release: (stream) => void held.delete(stream),
     close() {
+      clearInterval(timer);
       stopListening();
-      for (const held of byKey.values()) for (const end of [...held]) end();
+      for (const stream of [...held]) end(stream);
     },
   };
+}
+
+async function isOpen(stream: Held | undefined): Promise<boolean> {
+  try {
+    return (await stream?.isStillOpen()) ?? true;
+  } catch (error) {
+    return isAppError(error); // a database that does not answer ends nobody
+  }
 }

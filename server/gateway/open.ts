@@ -1,6 +1,7 @@
 /**
  * The gateway: every request and upgrade of an app host, in one order: address, code, caller, permission, forward.
- * Guards: nothing is forwarded before the authority has said yes. Trusts no header for who is calling but the app cookie.
+ * Guards: nothing is forwarded before the authority has said yes. Trusts no header for who is calling but the app cookie, and that only on
+ * requests of the app's own pages or of its owner's other apps.
  */
 import { Agent, type IncomingMessage, type ServerResponse } from "node:http";
 import { Agent as TlsAgent } from "node:https";
@@ -8,26 +9,35 @@ import type { Duplex } from "node:stream";
 import { isAppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { AppCaller, News } from "../session.ts";
-import type { Found } from "../workspaces.ts";
+import { lookupLoopback, type OpenApp } from "../workspaces.ts";
 import type { AppHosts } from "./app-hosts.ts";
+import { createFindAsker } from "./asker.ts";
 import type { Authority } from "./authority.ts";
+import { answerPreflight, corsHeaders, isPreflight, letSiblingRead } from "./cors.ts";
 import { forward, type Upstream } from "./forward.ts";
 import { forwardUpgrade } from "./forward-upgrade.ts";
 import { createHandOver } from "./hand-over.ts";
 import type { Hop } from "./header-passes.ts";
-import { parseLabel } from "./label.ts";
-import { createOpenStreams } from "./open-streams.ts";
+import { parseLabel, type AppAddress } from "./label.ts";
+import { createOpenStreams, type Held } from "./open-streams.ts";
 import { sendPage, type PageKind } from "./pages.ts";
+import { refuseSocket } from "./refuse-socket.ts";
 
 export interface Gateway {
   /** Whether a host is an app host and so the gateway's. */
   owns(host: string | undefined): boolean;
-  handle(request: IncomingMessage, response: ServerResponse, from: { host: string; ip: string }): void;
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, from: { host: string; ip: string }): void;
+  /** Every app host, as a source of a content security policy. */
+  readonly frameSource: string;
+  handle(request: IncomingMessage, response: ServerResponse, from: From): void;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, from: From): void;
   close(): void;
 }
 
-type Open = Extract<Found, { kind: "open" }>;
+interface From {
+  /** The app host, lower case, port included. */
+  host: string;
+  ip: string;
+}
 
 export function openGateway(parts: {
   hosts: AppHosts;
@@ -41,68 +51,80 @@ export function openGateway(parts: {
 }): Gateway {
   const { hosts, authority, news, log, scheme, accessOrigin, secureCookies } = parts;
   const handOver = createHandOver({ authority, secureCookies });
-  const plainAgent = new Agent({ keepAlive: true, maxFreeSockets: 64, timeout: 60_000, scheduling: "lifo" });
-  const tlsAgent = new TlsAgent({ keepAlive: true, maxFreeSockets: 64, timeout: 60_000, scheduling: "lifo" });
+  const agentOptions = { keepAlive: true, maxFreeSockets: 64, timeout: 60_000, scheduling: "lifo", lookup: lookupLoopback } as const;
+  const plainAgent = new Agent(agentOptions);
+  const tlsAgent = new TlsAgent(agentOptions);
   const streams = createOpenStreams(news);
-  const upstreamOf = ({ host, port, tls }: Open): Upstream => ({ host, port, tls, agent: tls ? tlsAgent : plainAgent });
+  const findAsker = createFindAsker({ hosts, scheme });
+  const upstreamOf = ({ host, port, tls }: OpenApp): Upstream => ({
+    host,
+    port,
+    tls,
+    agent: tls ? tlsAgent : plainAgent,
+    lookup: lookupLoopback,
+  });
   const hopOf = (host: string, ip: string): Hop => ({ host, ip, proto: scheme.slice(0, -1), doorOrigin: accessOrigin });
+  const addressOf = (host: string, target: string | undefined): AppAddress | null =>
+    target?.startsWith("/") ? parseLabel(hosts.labelOf(host) ?? "") : null;
 
-  async function handle(request: IncomingMessage, response: ServerResponse, { host, ip }: { host: string; ip: string }): Promise<void> {
+  async function handle(request: IncomingMessage, response: ServerResponse, { host, ip }: From): Promise<void> {
     const asDocument = isNavigation(request);
-    const show = (kind: PageKind, more: { set?: string[]; tryAgain?: string } = {}) =>
+    const show = (kind: PageKind, more: { set?: string[]; tryAgain?: string; headers?: Record<string, string> } = {}) =>
       sendPage(response, kind, { asDocument, door: accessOrigin, ...more });
-    const address = parseLabel(hosts.labelOf(host) ?? "");
-    if (!address || !request.url?.startsWith("/")) return show("bad_address");
+    const address = addressOf(host, request.url);
+    if (!address || request.url === undefined) return show("bad_address");
     const { target, code, state } = handOver.read(request.url);
     if (code !== null && asDocument) return handOver.finish(request, response, { host, target, code, state, ip });
 
-    const { caller, losers, ended } = await authority.check(request.headers.cookie, host);
+    const asker = findAsker(request, host, address.user);
+    const { caller, losers, ended } =
+      asker === "foreign" ? { caller: null, losers: 0, ended: false } : await authority.check(request.headers.cookie, host);
     const found = await authority.find(address, caller?.user ?? null);
+    const speaksForItself = found.kind === "open" && found.cors === "passthrough";
+    if (asker === "sibling" && isPreflight(request) && !speaksForItself) return answerPreflight(request, response);
     if (found.kind === "sign_in") {
-      if (!asDocument) return show("hand_over");
+      if (!asDocument) return show("hand_over", asker === "sibling" ? { headers: corsHeaders(request.headers) } : {});
       if (handOver.start(request, response, { origin: `${scheme}//${host}`, target, ended })) return;
       return show("hand_over", { set: [handOver.forget()], tryAgain: target });
     }
     if (found.kind === "not_found") return show("not_found");
     const set = caller ? await cookiesFor(caller, host, losers, request) : [];
-    const release = caller ? streams.hold(caller, () => response.destroy()) : undefined;
+    const held = holdOpen(caller, address, host, () => response.destroy());
     await forward({
       ...{ request, response, upstream: upstreamOf(found), hop: hopOf(host, ip), target: code === null ? request.url : target, set },
-      fail: (failure) => show(failure === "timeout" ? "too_slow" : "no_answer"),
+      ...(asker === "sibling" && !speaksForItself && { adapt: (raw) => letSiblingRead(raw, request.headers.origin ?? "") }),
+      fail: (failure) => show(pageOf[failure]),
     });
-    release?.();
+    streams.release(held);
   }
 
-  async function upgrade(
-    request: IncomingMessage,
-    socket: Duplex,
-    head: Buffer,
-    { host, ip }: { host: string; ip: string },
-  ): Promise<void> {
-    const address = parseLabel(hosts.labelOf(host) ?? "");
-    // Only the app's own pages may open its sockets: a sibling's would carry the same cookie (SEC-41). SEC-04: no absolute-form target.
-    if (!address || !request.url?.startsWith("/")) return refuse(socket, 400);
-    if (request.headers.origin !== undefined && request.headers.origin !== `${scheme}//${host}`) return refuse(socket, 403);
-    const { caller } = await authority.check(request.headers.cookie, host);
+  async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, { host, ip }: From): Promise<void> {
+    const address = addressOf(host, request.url);
+    if (!address) return refuseSocket(socket, 400); // SEC-04: no absolute-form target
+    // Only the app's own pages may open its sockets: a sibling's would carry the same cookie (SEC-41). Every browser says who asks; a program
+    // that does not is nobody, and may open what is open to anybody.
+    const { origin, cookie } = request.headers;
+    if (origin !== undefined && origin !== `${scheme}//${host}`) return refuseSocket(socket, 403);
+    const { caller } = await authority.check(cookie, host);
+    if (caller && origin === undefined) return refuseSocket(socket, 403);
     const found = await authority.find(address, caller?.user ?? null);
-    if (found.kind === "sign_in") return refuse(socket, 401);
-    if (found.kind === "not_found") return refuse(socket, 404);
+    if (found.kind === "sign_in") return refuseSocket(socket, 401);
+    if (found.kind === "not_found") return refuseSocket(socket, 404);
     const set = caller ? await cookiesFor(caller, host, 0, request) : [];
-    if (caller)
-      socket.once(
-        "close",
-        streams.hold(caller, () => socket.destroy()),
-      );
+    const held = holdOpen(caller, address, host, () => socket.destroy());
+    socket.once("close", () => streams.release(held));
     forwardUpgrade({
-      request,
-      socket,
-      head,
-      upstream: upstreamOf(found),
-      hop: hopOf(host, ip),
-      target: request.url,
-      set,
-      fail: () => refuse(socket, 502),
+      ...{ request, socket, head, upstream: upstreamOf(found), hop: hopOf(host, ip), target: request.url ?? "/", set },
+      fail: () => refuseSocket(socket, 502),
     });
+  }
+
+  function holdOpen(caller: AppCaller | null, address: AppAddress, host: string, end: () => void): Held {
+    const isStillOpen = async () =>
+      (caller === null || (await authority.isAlive(caller))) && (await authority.find(address, caller?.user ?? null)).kind === "open";
+    const held = { caller, group: `${caller?.key.id ?? ""} ${host}`, isStillOpen, end };
+    streams.hold(held);
+    return held;
   }
 
   async function cookiesFor(caller: AppCaller, host: string, losers: number, request: IncomingMessage): Promise<string[]> {
@@ -112,6 +134,7 @@ export function openGateway(parts: {
 
   return {
     owns: (host) => hosts.labelOf(host) !== null,
+    frameSource: hosts.source,
     handle(request, response, from) {
       handle(request, response, from).catch((error: unknown) => {
         const known = isAppError(error);
@@ -122,7 +145,7 @@ export function openGateway(parts: {
     upgrade(request, socket, head, from) {
       upgrade(request, socket, head, from).catch((error: unknown) => {
         if (!isAppError(error)) log.error("a proxied upgrade failed", { error });
-        refuse(socket, 503);
+        refuseSocket(socket, 503);
       });
     },
     close() {
@@ -133,18 +156,12 @@ export function openGateway(parts: {
   };
 }
 
+const pageOf = { timeout: "too_slow", untrusted: "untrusted", unreachable: "no_answer", broken: "no_answer" } as const;
+
 /** A person going somewhere in a window or frame, as opposed to a script fetching something. */
 function isNavigation({ method, headers }: IncomingMessage): boolean {
   if (method !== "GET" && method !== "HEAD") return false;
   const mode = headers["sec-fetch-mode"];
   if (mode !== undefined) return mode === "navigate";
   return (headers.accept ?? "").includes("text/html");
-}
-
-function refuse(socket: Duplex, status: number): void {
-  if (!socket.writable) return void socket.destroy();
-  const body = JSON.stringify({ type: "about:blank", title: "Refused.", status, code: status === 401 ? "no_session" : "refused" });
-  socket.end(
-    `HTTP/1.1 ${status} Refused\r\nContent-Type: application/problem+json\r\nContent-Length: ${body.length}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n${body}`,
-  );
 }

@@ -5,7 +5,7 @@
 import type { ServerResponse } from "node:http";
 import type { ErrorCode } from "../errors.ts";
 
-export type PageKind = "bad_address" | "not_found" | "offline" | "no_answer" | "too_slow" | "hand_over" | "unavailable";
+export type PageKind = "bad_address" | "not_found" | "offline" | "no_answer" | "too_slow" | "untrusted" | "hand_over" | "unavailable";
 
 interface Page {
   status: number;
@@ -43,6 +43,12 @@ const pages: Record<PageKind, Page> = {
     title: "The app takes too long",
     text: "It accepted the request and did not begin to answer. Look at the app, then reload.",
   },
+  untrusted: {
+    status: 502,
+    code: "app_untrusted",
+    title: "The app's certificate is not trusted",
+    text: "It does not prove who it is. If it is a certificate of your own, turn off the check in the app's settings.",
+  },
   hand_over: {
     status: 401,
     code: "hand_over_failed",
@@ -62,7 +68,7 @@ const pages: Record<PageKind, Page> = {
 export function sendPage(
   response: ServerResponse,
   kind: PageKind,
-  options: { asDocument: boolean; door: string; set?: readonly string[]; tryAgain?: string },
+  options: { asDocument: boolean; door: string; set?: readonly string[]; tryAgain?: string; headers?: Record<string, string> },
 ): void {
   const page = pages[kind];
   if (response.headersSent) return void response.destroy();
@@ -76,6 +82,7 @@ export function sendPage(
     "content-security-policy": `default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self' ${options.door}`,
     "x-content-type-options": "nosniff",
     ...(page.retrySeconds !== undefined && { "retry-after": String(page.retrySeconds) }),
+    ...options.headers,
     ...(options.set && options.set.length > 0 && { "set-cookie": [...options.set] }),
   });
   response.end(body);

@@ -35,6 +35,8 @@ export interface AppSessions {
   readonly cookie: AppCookie;
   /** Who opens an app on `host`. Throws `unavailable`. */
   check(cookieHeader: string | undefined, host: string): Promise<AppCheck>;
+  /** Whether the session of a caller found before is still valid: for what stays open. Throws `unavailable`. */
+  isAlive(caller: AppCaller): Promise<boolean>;
   /** Using an app is using its parent session: slides both. The Set-Cookie for this answer, or null. */
   renew(caller: AppCaller, host: string, passive: boolean): Promise<string | null>;
   /** The Set-Cookie of a new app session below `parentId` for `host`; null when the parent has ended. */
@@ -75,6 +77,7 @@ export function createAppSessions(parts: {
       }
       return { caller: null, losers: values.length, ended };
     },
+    isAlive: async ({ key }) => (await verifier.verify(key.id, key.secretHash)).ok,
     async renew(caller, host, passive) {
       const now = clock();
       let { expiresAt } = caller.parent;
