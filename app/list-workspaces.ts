@@ -5,27 +5,27 @@ import type { Workspace } from "#server/workspaces.ts";
 
 type Apps = Pick<Runtime, "apps">;
 
-/** What a person may see of the workspaces, with the host of everything that can be opened; nothing without a wildcard. */
+/** What a person may see of the workspaces, with where everything in it opens. */
 export async function listWorkspaces({ apps }: Apps, user: UserRow): Promise<WorkspaceView[]> {
-  return ((await apps?.workspaces.list(user)) ?? []).map((workspace) => presentWorkspace({ apps }, workspace));
+  return (await apps.workspaces.list(user)).map((workspace) => presentWorkspace({ apps }, workspace));
 }
 
 export function presentWorkspace({ apps }: Apps, workspace: Workspace): WorkspaceView {
   const { id, name, owner, mine, fileProblem } = workspace;
-  const hostOf = (item: string) => apps?.hosts.hostOf(`${item}--${name}--${owner}`) ?? "";
+  const placeOf = (item: string) => apps.placeOf(item, { name, owner });
   return {
     ...{ id, name, owner, mine, state: "online" },
     ...(fileProblem !== null && { fileProblem }),
     apps: workspace.apps.map(({ url, sharedUntil, ...app }): AppView => ({
       ...app,
       ...(url !== null && { url }),
-      host: hostOf(app.slug),
+      ...placeOf(app.slug),
       sharedUntil: presentTime(sharedUntil),
     })),
     ports: workspace.ports.map(({ process, sharedUntil, ...port }): PortView => ({
       ...port,
       ...(process !== null && { process }),
-      host: hostOf(`${port.port}${port.tls ? "s" : ""}`),
+      ...placeOf(`${port.port}${port.tls ? "s" : ""}`),
       sharedUntil: presentTime(sharedUntil),
     })),
   };

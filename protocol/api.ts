@@ -75,8 +75,10 @@ export interface AppView {
   name: string;
   /** Where it listens in its workspace. A path and query in it are where the app opens. For whoever owns it alone. */
   url?: string;
-  /** The app's own host, with the wildcard's port. */
+  /** The app's own host, with the wildcard's port; empty without a wildcard. */
   host: string;
+  /** Where it opens, seen from the door, without `path`: `//<host>`, or `/@…` with path apps; empty where it cannot be opened. */
+  href: string;
   /** Where it opens on its host: path and query. */
   path: string;
   /** A name from the list of icons, or an emoji; null for the default. */
@@ -99,8 +101,10 @@ export interface PortView {
   port: number;
   /** The program that listens, where the door may see it. */
   process?: string;
-  /** The port's own host, with the wildcard's port. */
+  /** The port's own host, with the wildcard's port; empty without a wildcard. */
   host: string;
+  /** As of an app. */
+  href: string;
   sharing: Sharing;
   sharedUntil: string | null;
   /** The port speaks TLS. */

@@ -1,20 +1,34 @@
 /** What stands behind the door: workspaces, and the gateway that opens their apps on hosts of their own. Put together here, once. */
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
-import { createAppHosts, createLocalAuthority, openGateway, type AppHosts, type Gateway } from "./gateway.ts";
+import {
+  createAppHosts,
+  createCarrier,
+  createLocalAuthority,
+  openGateway,
+  openPathApps,
+  pathOf,
+  type AppHosts,
+  type Gateway,
+  type PathApps,
+} from "./gateway.ts";
 import type { Log } from "./log.ts";
 import type { SessionRoom } from "./session.ts";
 import type { Store } from "./store.ts";
 import { openWorkspaces, type Workspaces } from "./workspaces.ts";
 
 export interface Apps {
-  hosts: AppHosts;
   workspaces: Workspaces;
-  gateway: Gateway;
+  /** Both null without a wildcard. */
+  hosts: AppHosts | null;
+  gateway: Gateway | null;
+  /** Null unless path apps were asked for. */
+  pathApps: PathApps | null;
+  /** Where an app or port (`3000`, `3000s`) opens; `host` is empty without a wildcard. */
+  placeOf(item: string, workspace: { name: string; owner: string }): { host: string; href: string };
   close(): void;
 }
 
-/** Workspaces and the gateway to them; null without a wildcard. */
 export function openApps(parts: {
   config: Config;
   store: Pick<Store, "apps">;
@@ -23,21 +37,35 @@ export function openApps(parts: {
   log: Log;
   /** The door's own listeners. */
   ownPorts: readonly number[];
-}): Apps | null {
+}): Apps {
   const { config, store, room, clock, log, ownPorts } = parts;
   const { wildcard, secureCookies, localWorkspace } = config;
   const { protocol: scheme, origin: accessOrigin } = config.accessUrl;
-  if (wildcard === null || !room.appSessions) return null;
-  const hosts = createAppHosts(wildcard, scheme);
   const workspaces = openWorkspaces({
     ...{ local: localWorkspace, dataDir: config.dataDir, clock, store, news: room.news, findOwner: room.people.findFirstOwner, ownPorts },
-    wildcardSuffix: wildcard.slice(1).split(".", 1)[0] ?? "",
+    wildcardSuffix: wildcard?.slice(1).split(".", 1)[0] ?? "",
   });
-  const authority = createLocalAuthority({ appSessions: room.appSessions, handOverCodes: room.handOverCodes, workspaces, accessOrigin });
-  const gateway = openGateway({ hosts, authority, news: room.news, log: log.room("gateway"), scheme, accessOrigin, secureCookies });
+  const carrier = createCarrier(room.news);
+  const pathApps = config.pathApps ? openPathApps({ workspaces, carrier, log: log.room("gateway") }) : null;
+  if (pathApps)
+    log.warn("path apps are on: an app opened under a path can do at this door whatever its owner can; open only apps you trust");
   const close = () => {
-    gateway.close();
+    carrier.close();
     workspaces.close();
   };
-  return { hosts, workspaces, gateway, close };
+  if (wildcard === null || !room.appSessions) {
+    const placeOf: Apps["placeOf"] = (item, { name, owner }) => ({
+      host: "",
+      href: pathApps ? pathOf({ item, workspace: name, owner }) : "",
+    });
+    return { workspaces, hosts: null, gateway: null, pathApps, placeOf, close };
+  }
+  const hosts = createAppHosts(wildcard, scheme);
+  const authority = createLocalAuthority({ appSessions: room.appSessions, handOverCodes: room.handOverCodes, workspaces, accessOrigin });
+  const gateway = openGateway({ hosts, authority, carrier, log: log.room("gateway"), scheme, accessOrigin, secureCookies });
+  const placeOf: Apps["placeOf"] = (item, { name, owner }) => {
+    const host = hosts.hostOf(`${item}--${name}--${owner}`);
+    return { host, href: `//${host}` };
+  };
+  return { workspaces, hosts, gateway, pathApps, placeOf, close };
 }

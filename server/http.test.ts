@@ -187,6 +187,7 @@ async function openDoor() {
     },
     exchanges,
     gateway: null,
+    pathApps: null,
     isReady: () => room.store.ping(),
     render: async (request, response) => {
       const verdict = exchanges.getStore()?.verdict;

@@ -9,11 +9,13 @@ import type { Config } from "./config.ts";
 import { contentSecurityPolicy, createNonce, type Documents } from "./documents.ts";
 import { AppError, isAppError } from "./errors.ts";
 import { createCookieJar, type Exchange } from "./exchange.ts";
+import { findCaller, isPassive } from "./find-caller.ts";
 import type { Forwarded } from "./forwarded.ts";
-import type { Gateway } from "./gateway.ts";
+import type { Gateway, PathApps } from "./gateway.ts";
 import type { Door } from "./hosts.ts";
 import type { Log } from "./log.ts";
 import { sendProblem, sendText } from "./answers.ts";
+import { servePathApp } from "./path-apps.ts";
 import { readPath } from "./request-target.ts";
 import { kindOfPath } from "./routes.ts";
 import { isFromHere, safeNext, type SessionRoom } from "./session.ts";
@@ -32,6 +34,8 @@ export interface DispatcherParts {
   isReady: () => Promise<void>;
   /** Null without a wildcard. */
   gateway: Gateway | null;
+  /** Null unless asked for. */
+  pathApps: PathApps | null;
   /** Next. */
   render: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 }
@@ -59,14 +63,20 @@ export function createDispatcher(parts: DispatcherParts): (request: IncomingMess
 
 async function dispatch(parts: DispatcherParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { config, documents, room } = parts;
+  // What stands under an app's prefix is the app's own, and read by other rules.
+  const isPathApp = parts.pathApps?.owns(request.url) ?? false;
+  const refused = isPathApp ? await servePathApp(parts, request, response) : null;
+  if (refused === "served") return;
   protect(response, config);
-  const path = readPath(request.url);
+  const path = isPathApp ? "/@" : readPath(request.url);
   // The parser still takes the request line of HTTP/0.9, which names no version and needs no Host; nobody who means well sends one.
   if (path === null || request.httpVersionMajor < 1) throw new AppError("bad_request", { detail: "The request target is not valid." });
   if (path === "/healthz") return sendText(response, 200, "ok\n");
   if (path === "/readyz") return parts.isReady().then(() => sendText(response, 200, "ready\n"));
   const door = parts.findDoor(parts.forwarded.hostOf(request));
   if (!door) throw new AppError("misdirected");
+  if (refused === "cross_origin") throw new AppError(refused, { detail: "A path app is only reached from the door's own pages." });
+  if (refused !== null) return refusePage(parts, request, response, await openExchange(parts, request, response, door, path));
 
   const kind = kindOfPath(path);
   admit(request, kind, door.origin);
@@ -114,25 +124,13 @@ async function openExchange(
   door: Door,
   path: string,
 ): Promise<Exchange> {
-  const { sessions } = parts.room;
   const jar = createCookieJar(response);
-  const passive = isPassive(request);
-  let verdict = await sessions.check({ cookie: request.headers.cookie, authorization: request.headers.authorization });
-  if (verdict.losers > 0 && verdict.ok) {
-    const { caller } = verdict;
-    for (const header of sessions.cookie.expireTossed(new URL(door.origin).hostname, path)) jar.set(header);
-    // The winner may itself sit under another path or domain: it is put back in its own place for what is left of its life.
-    if (caller.presentedSeal) jar.set(sessions.cookie.set(caller.presentedSeal, (caller.key.expiresAt - parts.clock()) / 1000));
-  }
-  if (verdict.ok) {
-    const { caller, setCookie } = await sessions.renew(verdict.caller, passive);
-    if (setCookie) jar.set(setCookie);
-    verdict = { ...verdict, caller };
-  }
+  const verdict = await findCaller(parts, request, door, path);
+  for (const header of verdict.set) jar.set(header);
   return {
     ip: parts.forwarded.addressOf(request),
     userAgent: request.headers["user-agent"] ?? "",
-    passive,
+    passive: isPassive(request),
     origin: door.origin,
     verdict,
     setCookie: jar.set,
@@ -157,7 +155,7 @@ function refusePage({ documents, room }: DispatcherParts, request: IncomingMessa
   // A dead cookie is cleared on a person's own navigation only: an answer to a poll could overtake a sign-in and clear the new one.
   if (exchange.verdict.losers > 0) exchange.setCookie(room.sessions.cookie.clear());
   const { verdict } = exchange;
-  if (verdict.ok) return;
+  if (verdict.ok) throw new AppError("no_session"); // a token opens no pages
   if (!wantsDocument(request)) throw new AppError(verdict.code);
   const { code, reason, endedAt } = verdict;
   documents.sendResume(response, endedAt === null ? null : { code, reason, endedAt: new Date(endedAt).toISOString() });
@@ -167,12 +165,6 @@ function wantsDocument({ method, headers }: IncomingMessage): boolean {
   if (method !== "GET" && method !== "HEAD") return false;
   if (headers["sec-fetch-dest"] !== undefined) return headers["sec-fetch-dest"] === "document";
   return headers.rsc === undefined && (headers.accept ?? "").includes("text/html");
-}
-
-/** Polling, prefetch and the service worker: answered, never counted as use. */
-function isPassive({ headers }: IncomingMessage): boolean {
-  const purpose = `${String(headers["sec-purpose"] ?? "")} ${String(headers.purpose ?? "")}`;
-  return headers["latchkey-passive"] === "1" || headers["next-router-prefetch"] !== undefined || purpose.includes("prefetch");
 }
 
 function redirect(response: ServerResponse, location: string): void {

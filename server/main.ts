@@ -67,7 +67,7 @@ export async function openDoor({
 
     const ownPorts = [listener.port, ...(config.metricsListen ? [config.metricsListen.port] : [])];
     const apps = openApps({ config, store, room, clock: systemClock, log, ownPorts });
-    opened.push(() => apps?.close());
+    opened.push(() => apps.close());
 
     const exchanges = new AsyncLocalStorage<Exchange>();
     const setupCode = createSetupCode({ needed: !config.loopbackOnly && (await room.people.isSetUpNeeded()) });
@@ -98,13 +98,17 @@ export async function openDoor({
         room,
         documents,
         exchanges,
-        gateway: apps?.gateway ?? null,
+        gateway: apps.gateway,
+        pathApps: apps.pathApps,
         dev: build.dev,
       },
       isReady: () => store.ping(),
       render: next.handle,
     });
-    const upgrade = createUpgrades({ hosts, forwarded, live, gateway: apps?.gateway ?? null, log, next: next.upgrade });
+    const upgrade = createUpgrades({
+      ...{ hosts, forwarded, live, gateway: apps.gateway, pathApps: apps.pathApps, sessions: room.sessions, log },
+      next: next.upgrade,
+    });
     listener.serve({ request: dispatch, upgrade });
     opened.push(() => live.close()); // sockets first: they would keep the listener open
     return { accessUrl: config.accessUrl.href.replace(/\/$/, ""), setupCode: setupCode.text, close: closing };

@@ -19,8 +19,7 @@ export interface Runtime {
   readonly buildId: string;
   readonly sessions: Sessions;
   readonly resume: Resume;
-  /** Null without a wildcard. */
-  readonly apps: Apps | null;
+  readonly apps: Apps;
   readonly handOverCodes: HandOverCodes;
   readonly people: People;
   readonly setupCode: SetupCode;

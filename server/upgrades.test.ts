@@ -89,6 +89,8 @@ async function openSockets() {
       hosts: createHosts(room.config),
       forwarded: createForwarded([]),
       gateway: null,
+      pathApps: null,
+      sessions: room.sessions,
       live,
       log,
       next: (_request, socket) => socket.destroy(),

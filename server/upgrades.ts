@@ -6,33 +6,40 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { AppError, isAppError, presentProblem } from "./errors.ts";
 import type { Forwarded } from "./forwarded.ts";
-import type { Gateway } from "./gateway.ts";
+import type { Gateway, PathApps } from "./gateway.ts";
 import type { Hosts } from "./hosts.ts";
 import type { Log } from "./log.ts";
+import { upgradePathApp } from "./path-apps.ts";
 import { readPath } from "./request-target.ts";
-import { isSocketFromHere, type Live } from "./session.ts";
+import { isSocketFromHere, type Live, type SessionRoom } from "./session.ts";
 
 export function createUpgrades(parts: {
   hosts: Hosts;
   forwarded: Forwarded;
   live: Live;
   gateway: Gateway | null;
+  pathApps: PathApps | null;
+  sessions: SessionRoom["sessions"];
   log: Log;
   /** Next's hot reload in development. */
   next: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }): (request: IncomingMessage, socket: Duplex, head: Buffer) => void {
-  const { hosts, forwarded, live, gateway, log, next } = parts;
+  const { hosts, forwarded, live, gateway, pathApps, sessions, log, next } = parts;
   return (request, socket, head) => {
     const host = forwarded.hostOf(request);
     if (host !== undefined && gateway?.owns(host))
       return gateway.upgrade(request, socket, head, { host: host.toLowerCase(), ip: forwarded.addressOf(request) });
     const owner = () => {
-      const path = readPath(request.url);
+      const isPathApp = pathApps?.owns(request.url) ?? false;
+      const path = isPathApp ? "" : readPath(request.url);
       if (path === null) throw new AppError("bad_request", { detail: "The request target is not valid." });
       const door = hosts.findDoor(forwarded.hostOf(request));
       if (!door) throw new AppError("misdirected");
       if (path.startsWith("/_next/")) return next(request, socket, head);
       if (!isSocketFromHere(request.headers, door.origin)) throw new AppError("cross_origin");
+      if (pathApps && isPathApp) {
+        return upgradePathApp({ pathApps, sessions }, { request, socket, head }, { ip: forwarded.addressOf(request), origin: door.origin });
+      }
       if (path === "/api/v1/live") return live.accept(request, socket, head);
       throw new AppError("not_found");
     };

@@ -28,6 +28,7 @@ test("the API, RSC answers, operators' addresses and files are none of the worke
     "/manifest.webmanifest",
     "/icons/icon-192.png",
     "/_next/data/x",
+    "/@ada/this-machine/grafana/",
   ]) {
     expect(kind(path), path).toBe("other");
   }

@@ -23,3 +23,11 @@ export function createFindAsker({ hosts, scheme }: { hosts: AppHosts; scheme: st
     return label !== null && parseLabel(label)?.user === owner ? "sibling" : "foreign";
   };
 }
+
+/** A person going somewhere in a window or frame, as opposed to a script fetching something. */
+export function isNavigation({ method, headers }: IncomingMessage): boolean {
+  if (method !== "GET" && method !== "HEAD") return false;
+  const mode = headers["sec-fetch-mode"];
+  if (mode !== undefined) return mode === "navigate";
+  return (headers.accept ?? "").includes("text/html");
+}

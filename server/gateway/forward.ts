@@ -1,6 +1,6 @@
 /**
  * Forwarding of one HTTP request: streams both ways, keeps what the app made, passes aborts on. Own code rather than a library, because names,
- * order and bytes of headers have to pass and be filtered raw (docs/decisions/006).
+ * order and bytes of headers have to pass and be filtered raw (docs/decisions/008).
  */
 import { request as httpRequest, type Agent, type ClientRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import { request as httpsRequest } from "node:https";

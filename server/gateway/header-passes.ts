@@ -14,6 +14,8 @@ export interface Hop {
   proto: string;
   /** The door's own origin, which may frame an app. */
   doorOrigin: string;
+  /** Of a path app: what stands before its own paths. */
+  prefix?: string;
 }
 
 /** RFC 9110 §7.6.1, and what older proxies add. `upgrade` and `connection` are put back for upgrades. */
@@ -48,6 +50,7 @@ export function toApp(raw: readonly string[], hop: Hop, keep: ReadonlySet<string
     } else passed.push(name, value);
   }
   passed.push("X-Forwarded-For", hop.ip, "X-Forwarded-Host", hop.host, "X-Forwarded-Proto", hop.proto);
+  if (hop.prefix !== undefined) passed.push("X-Forwarded-Prefix", hop.prefix);
   return passed;
 }
 

@@ -3,21 +3,27 @@
  * acted on at once; whatever no news tells of (a key that runs out, a sharing that is over) is found by looking every two seconds.
  */
 import { isAppError } from "../errors.ts";
-import type { AppCaller, News } from "../session.ts";
+import type { News } from "../session.ts";
 
-export interface Held {
-  /** Null for an app that is open to anybody. */
-  caller: AppCaller | null;
-  /** What shares one answer: the same key at the same host. */
+/** By what something is open. */
+export interface Permit {
+  /** The keys it hangs on: none for an app that is open to anybody. */
+  keyIds: readonly string[];
+  /** What shares one answer of `isStillOpen`: the same key at the same app. */
   group: string;
   /** Asked again from time to time. May throw `unavailable`: then nothing ends. */
   isStillOpen(): Promise<boolean>;
-  end(): void;
+}
+
+export interface Held {
+  permit: Permit;
+  end: () => void;
 }
 
 export interface OpenStreams {
-  hold(stream: Held): void;
-  release(stream: Held): void;
+  /** `end` is called once when the permit is over. */
+  hold(permit: Permit, end: () => void): Held;
+  release(held: Held): void;
   close(): void;
 }
 
@@ -33,9 +39,9 @@ export function createOpenStreams(news: Pick<News, "listen">, everyMs = lookEver
   const look = async () => {
     const groups = new Map<string, Held[]>();
     for (const stream of held) {
-      const group = groups.get(stream.group);
+      const group = groups.get(stream.permit.group);
       if (group) group.push(stream);
-      else groups.set(stream.group, [stream]);
+      else groups.set(stream.permit.group, [stream]);
     }
     for (const streams of groups.values()) {
       if (!(await isOpen(streams[0]))) for (const stream of streams) end(stream);
@@ -46,13 +52,17 @@ export function createOpenStreams(news: Pick<News, "listen">, everyMs = lookEver
     const ended = new Set(endedKeyIds);
     if (ended.size > 0) {
       for (const stream of held) {
-        if (stream.caller && (ended.has(stream.caller.key.id) || ended.has(stream.caller.parent.id))) end(stream);
+        if (stream.permit.keyIds.some((id) => ended.has(id))) end(stream);
       }
     }
     if (changedUserIds.length + changedWorkspaceIds.length > 0) void look();
   });
   return {
-    hold: (stream) => void held.add(stream),
+    hold(permit, ending) {
+      const stream = { permit, end: ending };
+      held.add(stream);
+      return stream;
+    },
     release: (stream) => void held.delete(stream),
     close() {
       clearInterval(timer);
@@ -64,7 +74,7 @@ export function createOpenStreams(news: Pick<News, "listen">, everyMs = lookEver
 
 async function isOpen(stream: Held | undefined): Promise<boolean> {
   try {
-    return (await stream?.isStillOpen()) ?? true;
+    return (await stream?.permit.isStillOpen()) ?? true;
   } catch (error) {
     return isAppError(error); // a database that does not answer ends nobody
   }

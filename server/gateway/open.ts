@@ -3,23 +3,20 @@
  * Guards: nothing is forwarded before the authority has said yes. Trusts no header for who is calling but the app cookie, and that only on
  * requests of the app's own pages or of its owner's other apps.
  */
-import { Agent, type IncomingMessage, type ServerResponse } from "node:http";
-import { Agent as TlsAgent } from "node:https";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { isAppError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import type { AppCaller, News } from "../session.ts";
-import { lookupLoopback, type OpenApp } from "../workspaces.ts";
+import type { AppCaller } from "../session.ts";
 import type { AppHosts } from "./app-hosts.ts";
-import { createFindAsker } from "./asker.ts";
+import { createFindAsker, isNavigation } from "./asker.ts";
 import type { Authority } from "./authority.ts";
+import type { Carrier } from "./carry.ts";
 import { answerPreflight, corsHeaders, isPreflight, letSiblingRead } from "./cors.ts";
-import { forward, type Upstream } from "./forward.ts";
-import { forwardUpgrade } from "./forward-upgrade.ts";
 import { createHandOver } from "./hand-over.ts";
 import type { Hop } from "./header-passes.ts";
 import { parseLabel, type AppAddress } from "./label.ts";
-import { createOpenStreams, type Held } from "./open-streams.ts";
+import type { Permit } from "./open-streams.ts";
 import { sendPage, type PageKind } from "./pages.ts";
 import { refuseSocket } from "./refuse-socket.ts";
 
@@ -30,7 +27,6 @@ export interface Gateway {
   readonly frameSource: string;
   handle(request: IncomingMessage, response: ServerResponse, from: From): void;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, from: From): void;
-  close(): void;
 }
 
 interface From {
@@ -42,27 +38,16 @@ interface From {
 export function openGateway(parts: {
   hosts: AppHosts;
   authority: Authority;
-  news: Pick<News, "listen">;
+  carrier: Carrier;
   log: Log;
   /** `https:` or `http:`, how browsers speak to app hosts. */
   scheme: string;
   accessOrigin: string;
   secureCookies: boolean;
 }): Gateway {
-  const { hosts, authority, news, log, scheme, accessOrigin, secureCookies } = parts;
+  const { hosts, authority, carrier, log, scheme, accessOrigin, secureCookies } = parts;
   const handOver = createHandOver({ authority, secureCookies });
-  const agentOptions = { keepAlive: true, maxFreeSockets: 64, timeout: 60_000, scheduling: "lifo", lookup: lookupLoopback } as const;
-  const plainAgent = new Agent(agentOptions);
-  const tlsAgent = new TlsAgent(agentOptions);
-  const streams = createOpenStreams(news);
   const findAsker = createFindAsker({ hosts, scheme });
-  const upstreamOf = ({ host, port, tls }: OpenApp): Upstream => ({
-    host,
-    port,
-    tls,
-    agent: tls ? tlsAgent : plainAgent,
-    lookup: lookupLoopback,
-  });
   const hopOf = (host: string, ip: string): Hop => ({ host, ip, proto: scheme.slice(0, -1), doorOrigin: accessOrigin });
   const addressOf = (host: string, target: string | undefined): AppAddress | null =>
     target?.startsWith("/") ? parseLabel(hosts.labelOf(host) ?? "") : null;
@@ -89,13 +74,11 @@ export function openGateway(parts: {
     }
     if (found.kind === "not_found") return show("not_found");
     const set = caller ? await cookiesFor(caller, host, losers, request) : [];
-    const held = holdOpen(caller, address, host, () => response.destroy());
-    await forward({
-      ...{ request, response, upstream: upstreamOf(found), hop: hopOf(host, ip), target: code === null ? request.url : target, set },
+    const permit = permitOf(caller, address, host);
+    await carrier.request(request, response, {
+      ...{ app: found, hop: hopOf(host, ip), target: code === null ? request.url : target, set, permit, show },
       ...(asker === "sibling" && !speaksForItself && { adapt: (raw) => letSiblingRead(raw, request.headers.origin ?? "") }),
-      fail: (failure) => show(pageOf[failure]),
     });
-    streams.release(held);
   }
 
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, { host, ip }: From): Promise<void> {
@@ -111,20 +94,17 @@ export function openGateway(parts: {
     if (found.kind === "sign_in") return refuseSocket(socket, 401);
     if (found.kind === "not_found") return refuseSocket(socket, 404);
     const set = caller ? await cookiesFor(caller, host, 0, request) : [];
-    const held = holdOpen(caller, address, host, () => socket.destroy());
-    socket.once("close", () => streams.release(held));
-    forwardUpgrade({
-      ...{ request, socket, head, upstream: upstreamOf(found), hop: hopOf(host, ip), target: request.url ?? "/", set },
-      fail: () => refuseSocket(socket, 502),
-    });
+    const permit = permitOf(caller, address, host);
+    carrier.upgrade(request, socket, head, { app: found, hop: hopOf(host, ip), target: request.url ?? "/", set, permit });
   }
 
-  function holdOpen(caller: AppCaller | null, address: AppAddress, host: string, end: () => void): Held {
-    const isStillOpen = async () =>
-      (caller === null || (await authority.isAlive(caller))) && (await authority.find(address, caller?.user ?? null)).kind === "open";
-    const held = { caller, group: `${caller?.key.id ?? ""} ${host}`, isStillOpen, end };
-    streams.hold(held);
-    return held;
+  function permitOf(caller: AppCaller | null, address: AppAddress, host: string): Permit {
+    return {
+      keyIds: caller ? [caller.key.id, caller.parent.id] : [],
+      group: `${caller?.key.id ?? ""} ${host}`,
+      isStillOpen: async () =>
+        (caller === null || (await authority.isAlive(caller))) && (await authority.find(address, caller?.user ?? null)).kind === "open",
+    };
   }
 
   async function cookiesFor(caller: AppCaller, host: string, losers: number, request: IncomingMessage): Promise<string[]> {
@@ -148,20 +128,5 @@ export function openGateway(parts: {
         refuseSocket(socket, 503);
       });
     },
-    close() {
-      streams.close();
-      plainAgent.destroy();
-      tlsAgent.destroy();
-    },
   };
-}
-
-const pageOf = { timeout: "too_slow", untrusted: "untrusted", unreachable: "no_answer", broken: "no_answer" } as const;
-
-/** A person going somewhere in a window or frame, as opposed to a script fetching something. */
-function isNavigation({ method, headers }: IncomingMessage): boolean {
-  if (method !== "GET" && method !== "HEAD") return false;
-  const mode = headers["sec-fetch-mode"];
-  if (mode !== undefined) return mode === "navigate";
-  return (headers.accept ?? "").includes("text/html");
 }

@@ -9,6 +9,7 @@ import { openWorkspaces } from "#server/workspaces.ts";
 import { openTestRoom } from "../../session/testing/room.ts";
 import { createAppHosts } from "../app-hosts.ts";
 import { createLocalAuthority } from "../authority.ts";
+import { createCarrier } from "../carry.ts";
 import { openGateway } from "../open.ts";
 
 export interface Answer {
@@ -34,8 +35,9 @@ export async function openTestGateway(change: Partial<Config> = {}) {
     workspaces,
     accessOrigin: room.config.accessUrl.origin,
   });
+  const carrier = createCarrier(room.news);
   const gateway = openGateway({
-    ...{ hosts, authority, news: room.news, log: createLog(() => undefined), scheme: "http:" },
+    ...{ hosts, authority, carrier, log: createLog(() => undefined), scheme: "http:" },
     ...{ accessOrigin: room.config.accessUrl.origin, secureCookies: room.config.secureCookies },
   });
   const from = (host: string | undefined) => ({ host: (host ?? "").toLowerCase(), ip: "192.0.2.9" });
@@ -44,7 +46,7 @@ export async function openTestGateway(change: Partial<Config> = {}) {
   const port = await listen(server);
   ownPorts.push(port);
   onTestFinished(() => {
-    gateway.close();
+    carrier.close();
     workspaces.close();
   });
   const hostOf = (label: string) => hosts.hostOf(label);

@@ -6,7 +6,7 @@ export const GET = answerAnybody({}, async ({ rooms, exchange, request }) => {
   const { searchParams, pathname, search } = new URL(request.url);
   const target = searchParams.get("redirect_uri") ?? "";
   const state = searchParams.get("state") ?? "";
-  const host = hostUnderWildcard(target, rooms.config.accessUrl.protocol, (given) => rooms.apps?.hosts.labelOf(given) ?? null);
+  const host = hostUnderWildcard(target, rooms.config.accessUrl.protocol, (given) => rooms.apps.hosts?.labelOf(given) ?? null);
   if (host === null || !/^[\w-]{43}$/.test(state)) {
     throw new AppError("bad_request", { field: "redirect_uri", detail: "This is not the address of an app behind this door." });
   }

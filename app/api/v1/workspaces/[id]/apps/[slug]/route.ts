@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { answer, refuseMethod } from "../../../../../answer.ts";
-import { requireWorkspaces } from "../../../../../require-workspaces.ts";
 import { corsModes, sharings } from "../../../../../fields.ts";
 import { presentWorkspace } from "../../../../../../list-workspaces.ts";
 
@@ -20,13 +19,13 @@ const change = z.object({
 export const PUT = answer<z.infer<typeof change>, Params>(
   { scope: "workspaces:write", body: change },
   async ({ rooms, caller, params, body }) => {
-    const workspace = await requireWorkspaces(rooms).putApp(caller.user, params.id, params.slug, body);
+    const workspace = await rooms.apps.workspaces.putApp(caller.user, params.id, params.slug, body);
     return Response.json(presentWorkspace(rooms, workspace).apps.find(({ slug }) => slug === params.slug));
   },
 );
 
 export const DELETE = answer<undefined, Params>({ scope: "workspaces:write" }, async ({ rooms, caller, params }) => {
-  await requireWorkspaces(rooms).removeApp(caller.user, params.id, params.slug);
+  await rooms.apps.workspaces.removeApp(caller.user, params.id, params.slug);
   return new Response(null, { status: 204 });
 });
 

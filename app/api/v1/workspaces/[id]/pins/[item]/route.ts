@@ -1,15 +1,14 @@
 import { answer, refuseMethod } from "../../../../../answer.ts";
-import { requireWorkspaces } from "../../../../../require-workspaces.ts";
 
 type Params = { id: string; item: string };
 
 export const PUT = answer<undefined, Params>({ scope: "workspaces:write" }, async ({ rooms, caller, params }) => {
-  await requireWorkspaces(rooms).pin(caller.user, params.id, params.item);
+  await rooms.apps.workspaces.pin(caller.user, params.id, params.item);
   return new Response(null, { status: 204 });
 });
 
 export const DELETE = answer<undefined, Params>({ scope: "workspaces:write" }, async ({ rooms, caller, params }) => {
-  await requireWorkspaces(rooms).unpin(caller.user, params.id, params.item);
+  await rooms.apps.workspaces.unpin(caller.user, params.id, params.item);
   return new Response(null, { status: 204 });
 });
 

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { answer, refuseMethod } from "../../../../../answer.ts";
-import { requireWorkspaces } from "../../../../../require-workspaces.ts";
 import { sharings } from "../../../../../fields.ts";
 import { presentWorkspace } from "../../../../../../list-workspaces.ts";
 
@@ -15,7 +14,7 @@ export const PUT = answer<z.infer<typeof change>, { id: string; port: string }>(
   { scope: "workspaces:write", body: change },
   async ({ rooms, caller, params, body }) => {
     const port = /^[1-9]\d{0,4}$/.test(params.port) ? Number(params.port) : Number.NaN;
-    const workspace = await requireWorkspaces(rooms).putPort(caller.user, params.id, port, body);
+    const workspace = await rooms.apps.workspaces.putPort(caller.user, params.id, port, body);
     return Response.json(presentWorkspace(rooms, workspace).ports.find((each) => each.port === port));
   },
 );

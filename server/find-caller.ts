@@ -1,0 +1,30 @@
+import type { IncomingMessage } from "node:http";
+import type { Clock } from "./clock.ts";
+import type { Door } from "./hosts.ts";
+import type { SessionRoom, Verdict } from "./session.ts";
+
+/** The one check of a request, and the Set-Cookies of its answer. */
+export async function findCaller(
+  { room: { sessions }, clock }: { room: Pick<SessionRoom, "sessions">; clock: Clock },
+  request: IncomingMessage,
+  door: Door,
+  path: string,
+): Promise<Verdict & { set: string[] }> {
+  const verdict = await sessions.check({ cookie: request.headers.cookie, authorization: request.headers.authorization });
+  if (!verdict.ok) return { ...verdict, set: [] };
+  const set: string[] = [];
+  if (verdict.losers > 0) {
+    set.push(...sessions.cookie.expireTossed(new URL(door.origin).hostname, path));
+    // The winner may itself sit under another path or domain: it is put back in its own place for what is left of its life.
+    const { presentedSeal, key } = verdict.caller;
+    if (presentedSeal) set.push(sessions.cookie.set(presentedSeal, (key.expiresAt - clock()) / 1000));
+  }
+  const { caller, setCookie } = await sessions.renew(verdict.caller, isPassive(request));
+  return { ...verdict, caller, set: setCookie ? [...set, setCookie] : set };
+}
+
+/** Polling, prefetch and the service worker: answered, never counted as use. */
+export function isPassive({ headers }: IncomingMessage): boolean {
+  const purpose = `${String(headers["sec-purpose"] ?? "")} ${String(headers.purpose ?? "")}`;
+  return headers["latchkey-passive"] === "1" || headers["next-router-prefetch"] !== undefined || purpose.includes("prefetch");
+}

@@ -1,0 +1,64 @@
+/** Carries what was permitted to the app and back: keeps connections to apps, forwards, and holds open only what may stay open. */
+import { Agent, type IncomingMessage, type ServerResponse } from "node:http";
+import { Agent as TlsAgent } from "node:https";
+import type { Duplex } from "node:stream";
+import type { News } from "../session.ts";
+import { lookupLoopback, type OpenApp } from "../workspaces.ts";
+import { forward, type Upstream } from "./forward.ts";
+import { forwardUpgrade } from "./forward-upgrade.ts";
+import type { Hop } from "./header-passes.ts";
+import { createOpenStreams, type Permit } from "./open-streams.ts";
+import type { PageKind } from "./pages.ts";
+import { refuseSocket } from "./refuse-socket.ts";
+
+interface Carried {
+  app: OpenApp;
+  hop: Hop;
+  /** The request target as the app is to see it. */
+  target: string;
+  /** Our own Set-Cookies for this answer. */
+  set: readonly string[];
+  permit: Permit;
+  /** A last pass over the raw headers for the browser. */
+  adapt?: (raw: string[]) => string[];
+}
+
+export interface Carrier {
+  /** Resolves when the answer is through. `show` is called where the app gave none. */
+  request(request: IncomingMessage, response: ServerResponse, what: Carried & { show: (kind: PageKind) => void }): Promise<void>;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, what: Carried): void;
+  close(): void;
+}
+
+const pageOf = { timeout: "too_slow", untrusted: "untrusted", unreachable: "no_answer", broken: "no_answer" } as const;
+
+export function createCarrier(news: Pick<News, "listen">): Carrier {
+  const options = { keepAlive: true, maxFreeSockets: 64, timeout: 60_000, scheduling: "lifo", lookup: lookupLoopback } as const;
+  const plainAgent = new Agent(options);
+  const tlsAgent = new TlsAgent(options);
+  const streams = createOpenStreams(news);
+  const upstreamOf = ({ host, port, tls }: OpenApp): Upstream => ({
+    host,
+    port,
+    tls,
+    agent: tls ? tlsAgent : plainAgent,
+    lookup: lookupLoopback,
+  });
+  return {
+    async request(request, response, { app, permit, show, ...what }) {
+      const held = streams.hold(permit, () => response.destroy());
+      await forward({ request, response, upstream: upstreamOf(app), fail: (failure) => show(pageOf[failure]), ...what });
+      streams.release(held);
+    },
+    upgrade(request, socket, head, { app, permit, ...what }) {
+      const held = streams.hold(permit, () => socket.destroy());
+      socket.once("close", () => streams.release(held));
+      forwardUpgrade({ request, socket, head, upstream: upstreamOf(app), fail: () => refuseSocket(socket, 502), ...what });
+    },
+    close() {
+      streams.close();
+      plainAgent.destroy();
+      tlsAgent.destroy();
+    },
+  };
+}
