@@ -1,7 +1,10 @@
+import { spawn } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { createPerson, expect, signInClient, test as base } from "./fixtures.ts";
-import { runLatchkey, type CommandResult } from "./models/cli.ts";
+import { packageDir, runLatchkey, type CommandResult } from "./models/cli.ts";
+import { findFreePort } from "./models/free-port.ts";
 import { member, owner } from "./models/people.ts";
 import { expectProblem } from "./models/problem.ts";
 import { makeScratchDir } from "./models/scratch.ts";
@@ -110,3 +113,28 @@ test("--help and --version answer for every command", async ({ run }) => {
     expect(stdout.trim()).not.toBe("");
   }
 });
+
+test("SIGTERM to npx closes the door behind it, and leaves nothing listening", async ({ home }) => {
+  const port = await findFreePort();
+  const at = ["--http-address", `127.0.0.1:${port}`, "--access-url", `http://latchkey.localhost:${port}`];
+  const npx = spawn("npx", ["--no-install", "latchkey", "serve", ...at], {
+    cwd: packageDir,
+    env: { ...process.env, HOME: home },
+    stdio: "pipe",
+  });
+  const printed = new Promise<void>((resolve) => npx.stdout.on("data", (text: Buffer) => text.includes("open at") && resolve()));
+  await printed;
+  expect(await takesConnections(port)).toBe(true);
+  npx.kill("SIGTERM");
+  await expect.poll(() => takesConnections(port), { timeout: 10_000 }).toBe(false);
+});
+
+function takesConnections(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on("error", () => resolve(false));
+  });
+}

@@ -41,12 +41,13 @@ describe("path apps", () => {
 
   it("SEC-42 SEC-43 are not reached by other sites' pages, sibling apps among them", async () => {
     const { ask, prefix, ada, seen } = await open();
-    for (const headers of [
+    const others: Record<string, string>[] = [
       { origin: "http://x.apps.latchkey.localhost:3000" },
       { origin: "null" },
       { "sec-fetch-site": "same-site", "sec-fetch-mode": "no-cors" },
       { "sec-fetch-site": "cross-site", "sec-fetch-mode": "cors", origin: "https://evil.example" },
-    ]) {
+    ];
+    for (const headers of others) {
       expect((await ask(`${prefix}/`, { cookie: ada, ...headers }, "origin" in headers ? "POST" : "GET")).status).toBe(403);
     }
     expect(seen()).toBe(0);

@@ -16,7 +16,7 @@ export async function serve({ argv, env }: { argv: readonly string[]; env: NodeJ
   });
   if (!door) return 1;
   process.stdout.write(presentDoor(door.accessUrl, door.setupCode));
-  const signal = await signalled;
+  const signal = await Promise.race([signalled, ...(env["npm_command"] === "exec" ? [orphaning()] : [])]);
   process.stdout.write(`\nClosing the door (${signal}).\n`);
   const forced = setTimeout(() => process.exit(1), mostShutdownMs).unref();
   void nextSignal().then(() => process.exit(130));
@@ -36,5 +36,20 @@ function presentDoor(accessUrl: string, setupCode: string | null): string {
 function nextSignal(): Promise<string> {
   return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve(signal));
+  });
+}
+
+/**
+ * `npx latchkey serve` puts a shell in between, which a SIGTERM to npx ends without a word to its child: the door would stay open, unwatched.
+ * So under npx the end of the parent is the order to stop. Elsewhere a parent may go away and mean nothing by it (nohup, a service manager).
+ */
+function orphaning(): Promise<string> {
+  const parent = process.ppid;
+  return new Promise((resolve) => {
+    const timer = setInterval(() => {
+      if (process.ppid === parent) return;
+      clearInterval(timer);
+      resolve("npx ended");
+    }, 500).unref();
   });
 }
