@@ -7,10 +7,9 @@ export const metadata: Metadata = { title: "Home" };
 
 export default async function HomePage() {
   const { caller, rooms } = await requireSession();
-  const [session, keys, workspaces] = await Promise.all([
+  const [session, workspaces] = await Promise.all([
     presentSession({ caller, rooms }),
-    unlessUnavailable(rooms.sessions.listKeys(caller)),
     unlessUnavailable(listWorkspaces(rooms, caller.user)),
   ]);
-  return <HomeScreen initial={{ session, keys, workspaces }} />;
+  return <HomeScreen initial={{ session, workspaces }} />;
 }

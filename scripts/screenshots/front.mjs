@@ -93,8 +93,12 @@ export async function openFront({ doorPort, buildId, addressOf }) {
 function withServers(text) {
   const answer = JSON.parse(text);
   for (const workspace of answer.workspaces) {
-    const { host = "", sharing = "owner" } = workspace.ports[0] ?? {};
-    workspace.ports = servers.map((server) => ({ ...server, host: host.replace(/^\d+/, String(server.port)), sharing }));
+    const { host = "", href = "" } = workspace.ports[0] ?? {};
+    const ordinary = { sharing: "owner", sharedUntil: null, tls: false, tlsVerify: true, listening: true, pinned: false };
+    workspace.ports = servers.map((server) => {
+      const move = (/** @type {string} */ text) => text.replace(/\d+/, String(server.port));
+      return { ...ordinary, ...server, host: move(host), href: move(href) };
+    });
   }
   return JSON.stringify(answer);
 }

@@ -16,7 +16,7 @@ const installedModes = ["standalone", "window-controls-overlay", "minimal-ui", "
  */
 export function useInstall() {
   const prompted = useSignal(page.installPrompt, null);
-  const inApp = useSyncExternalStore(watchDisplayMode, isInstalledWindow, () => false);
+  const inApp = useInstalledWindow();
   const platform = useSyncExternalStore(never, findPlatform, () => "none" as const);
   const isDismissed = useSyncExternalStore(page.installDismissed.subscribe, readDismissed, () => true);
   const installed = useSignal(page.justInstalled, false) || inApp;
@@ -47,6 +47,11 @@ export function watchInstall(): () => void {
     removeEventListener(installPromptSlot, take);
     removeEventListener("appinstalled", onInstalled);
   };
+}
+
+/** Whether this window is the installed app's own; false on the server and while hydrating. */
+export function useInstalledWindow(): boolean {
+  return useSyncExternalStore(watchDisplayMode, isInstalledWindow, () => false);
 }
 
 /** Whether this window is the installed app's own. */

@@ -1,22 +1,10 @@
 import type { ReactNode } from "react";
 import type { KeyView } from "#protocol/api.ts";
 import { Badge } from "#ui/design/badge.tsx";
-import { Row } from "#ui/design/list.tsx";
 import { RelativeTime } from "#ui/time/relative-time.tsx";
 import { KeyRow } from "./key-row.tsx";
 import { sayBrowser, sayKeptBy } from "./say-key.ts";
 import { ShapeIcon } from "./shape-icon.tsx";
-
-/** One device that is signed in, in short. */
-export function SessionRow({ session }: { session: KeyView }) {
-  return (
-    <li>
-      <Row icon={<ShapeIcon userAgent={session.userAgent} />} title={session.name} badge={session.current && <ThisOne />}>
-        <Used session={session} />
-      </Row>
-    </li>
-  );
-}
 
 /** All there is to say of a device that is signed in. `end`: the button that ends it. */
 export function SessionDetails({ session, end }: { session: KeyView; end?: ReactNode }) {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sayDuration, sayLifetime, sayRelative, saySince, sayWait, sayWhen } from "./say-time.ts";
+import { sayDuration, sayLifetime, sayRelative, saySince, sayUntil, sayWait, sayWhen } from "./say-time.ts";
 
 const day = 86_400_000;
 const now = new Date(2026, 10, 20, 15, 0).getTime();
@@ -43,4 +43,10 @@ test("a moment is said by clock, weekday or date, whichever is shortest and stil
   expect(at(17)).toBe("on 3 November 14:02");
   expect([0, 1, 3].map((daysAgo) => saySince(now - daysAgo * day, now))).toEqual(["15:00", "yesterday 15:00", "Tuesday 15:00"]);
   expect(sayWhen(new Date(2025, 10, 3, 14, 2).getTime(), now)).toBe("on 3 November 2025 14:02");
+});
+
+test("an end is said by clock, weekday or date, whichever is shortest and still clear", () => {
+  const until = (days: number) => sayUntil(new Date(2026, 10, 20 + days, 14, 2).getTime(), now);
+  expect([0, 1, 4, 13].map(until)).toEqual(["14:02", "tomorrow 14:02", "Tuesday 14:02", "3 December 14:02"]);
+  expect(until(60)).toBe("19 January 2027 14:02");
 });

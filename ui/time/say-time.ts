@@ -50,9 +50,16 @@ export function sayWhen(at: number, now: number): string {
   if (days === 0) return `today ${sayClock(at)}`;
   if (days === 1) return `yesterday ${sayClock(at)}`;
   if (days > 1 && days < 7) return `on ${new Intl.DateTimeFormat("en-GB", { weekday: "long" }).format(at)} ${sayClock(at)}`;
-  const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
-  const date = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", ...(!sameYear && { year: "numeric" }) }).format(at);
-  return `on ${date} ${sayClock(at)}`;
+  return `on ${sayDate(at, now)} ${sayClock(at)}`;
+}
+
+/** When something ends, after "until": "14:02" today, "tomorrow 14:02", "Tuesday 14:02", "3 December 14:02", "3 December 2027 14:02". */
+export function sayUntil(at: number, now: number): string {
+  const days = Math.round((startOfDay(at) - startOfDay(now)) / dayMs);
+  if (days === 0) return sayClock(at);
+  if (days === 1) return `tomorrow ${sayClock(at)}`;
+  if (days > 1 && days < 7) return `${new Intl.DateTimeFormat("en-GB", { weekday: "long" }).format(at)} ${sayClock(at)}`;
+  return `${sayDate(at, now)} ${sayClock(at)}`;
 }
 
 function halfUnitMs(ms: number): number {
@@ -62,6 +69,12 @@ function halfUnitMs(ms: number): number {
 /** The same moment after "since": "14:02", "yesterday 14:02", "Tuesday 14:02". */
 export function saySince(at: number, now: number): string {
   return sayWhen(at, now).replace(/^(today|on) /, "");
+}
+
+/** "3 November", with the year when it is another one. */
+function sayDate(at: number, now: number): string {
+  const isThisYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  return new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", ...(!isThisYear && { year: "numeric" }) }).format(at);
 }
 
 function startOfDay(at: number): number {

@@ -1,0 +1,108 @@
+import AppWindow from "lucide-react/icons/app-window";
+import SearchX from "lucide-react/icons/search-x";
+import { lazy, Suspense, useMemo, useRef, useState } from "react";
+import type { WorkspaceView } from "#protocol/api.ts";
+import { EmptyState } from "#ui/design/empty-state.tsx";
+import { Section } from "#ui/design/card.tsx";
+import { listItems, matchesItem, type Item } from "./item.ts";
+import { ItemTile } from "./item-row.tsx";
+import { SearchField } from "./search-field.tsx";
+import type { Asked } from "./item-sheet.tsx";
+import { usePlaces } from "./use-places.ts";
+import { WorkspaceSection } from "./workspace-section.tsx";
+
+/** What fits on a screen needs no search. */
+const searchFrom = 8;
+
+const ItemSheet = lazy(async () => ({ default: (await import("./item-sheet.tsx")).ItemSheet }));
+
+interface HomeListProps {
+  workspaces: readonly WorkspaceView[];
+  /** From before: the next answer may look different altogether. */
+  isFromBefore: boolean;
+  refresh: () => Promise<void>;
+}
+
+/** All that can be opened: what is pinned, then each workspace with its apps and ports. */
+export function HomeList({ workspaces, isFromBefore, refresh }: HomeListProps) {
+  const [sought, setSought] = useState("");
+  const [ownActs, setOwnActs] = useState(0);
+  const [sheet, setSheet] = useState<{ isOpen: boolean; asked: Asked; turn: number } | null>(null);
+  const items = useMemo(() => listItems(workspaces), [workspaces]);
+  const places = usePlaces(items, `${isFromBefore} ${ownActs}`);
+  const list = useRef<HTMLDivElement>(null);
+
+  const found = sought.trim() === "" ? places : places.filter(({ value }) => matchesItem(value, sought.trim()));
+  const isSearch = found !== places;
+  const pinned = isSearch ? [] : places.filter(({ value }) => value.pinned);
+  const ask = (asked: Asked) => setSheet((before) => ({ isOpen: true, asked, turn: (before?.turn ?? 0) + 1 }));
+  const onMore = (item: Item) => ask({ kind: "more", item });
+
+  if (workspaces.length === 0) {
+    return (
+      <EmptyState icon={<AppWindow />} title="Nothing to open yet">
+        Apps of your machines, and those that others share with you, show up here.
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      {places.length >= searchFrom && (
+        <SearchField
+          label="Find an app or a port"
+          value={sought}
+          onValue={setSought}
+          found={found.length}
+          onGo={() => list.current?.querySelector<HTMLElement>("a.item-open")?.click()}
+        />
+      )}
+      <div ref={list}>
+        {pinned.length > 0 && (
+          <Section title="Pinned">
+            <ul role="list" aria-label="Pinned" className="item-tiles">
+              {pinned.map((place) => (
+                <ItemTile key={place.value.key} place={place} onMore={onMore} />
+              ))}
+            </ul>
+          </Section>
+        )}
+        {workspaces.map((workspace) => {
+          const own = found.filter(({ value }) => value.workspace.id === workspace.id);
+          const shown = isSearch ? own : own.filter(({ value }) => !value.pinned);
+          if (isSearch && shown.length === 0) return null;
+          return (
+            <WorkspaceSection
+              key={workspace.id}
+              workspace={workspace}
+              places={shown}
+              isSearch={isSearch}
+              hasPinned={shown.length < own.length}
+              onAdd={() => ask({ kind: "add", workspace })}
+              onMore={onMore}
+            />
+          );
+        })}
+        {found.length === 0 && isSearch && (
+          <EmptyState icon={<SearchX />} title="Nothing matches">
+            No app, port or program is called “{sought.trim()}”.
+          </EmptyState>
+        )}
+      </div>
+      {sheet && (
+        <Suspense>
+          <ItemSheet
+            key={sheet.turn}
+            open={sheet.isOpen}
+            asked={sheet.asked}
+            items={items}
+            onOpenChange={(isOpen) => setSheet({ ...sheet, isOpen })}
+            onDone={async () => {
+              await refresh();
+              setOwnActs((before) => before + 1);
+            }}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}

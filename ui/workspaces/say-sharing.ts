@@ -1,0 +1,34 @@
+import type { Sharing } from "#protocol/api.ts";
+import type { Item } from "./item.ts";
+
+/** Who can open it, before any end: "Only you", "Everybody signed in", "Anybody with the link". */
+export function saySharing(sharing: Sharing): string {
+  return { owner: "Only you", authenticated: "Everybody signed in", public: "Anybody with the link" }[sharing];
+}
+
+/** How it is, in a word or two. */
+export function sayHealth(health: Item["health"]): string {
+  return { healthy: "Healthy", unhealthy: "Failing", unknown: "Not checked yet", listening: "Listening", silent: "Nothing listening" }[
+    health
+  ];
+}
+
+/** A slug made of a name: what DNS takes of it. Empty when nothing of the name can be kept. */
+export function proposeSlug(name: string): string {
+  const plain = name
+    .normalize("NFD")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "");
+  const cut = plain.slice(0, 24).replace(/-+$/, "");
+  // It would be read as a port.
+  return /^\d+s?$/.test(cut) ? `app-${cut}` : cut;
+}
+
+/** When a sharing ends that somebody chooses by a word. ISO 8601; null for no end. */
+export function endOf(preset: "never" | "hour" | "today" | "week", now: number): string | null {
+  if (preset === "never") return null;
+  if (preset === "hour") return new Date(now + 3_600_000).toISOString();
+  if (preset === "week") return new Date(now + 7 * 86_400_000).toISOString();
+  return new Date(new Date(now).setHours(23, 59, 59, 0)).toISOString();
+}
