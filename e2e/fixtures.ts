@@ -35,7 +35,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       const door = await createDoorServer(options);
       doors.push(door);
       await door.start();
-      if (options.setUp !== false) await createOwner(door);
+      if (options.setUp !== false) await setUpOwner(door);
       return door;
     });
     const leaks = doors.flatMap((door) => findSecretsInLog(door.log(), door.dataDir, [owner.password, member.password]));
@@ -60,7 +60,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       const door = await createDoorServer();
       try {
         await door.start();
-        await createOwner(door);
+        await setUpOwner(door);
         await use(door);
         expect(findSecretsInLog(door.log(), door.dataDir, [owner.password, member.password]), "secrets in the server's log").toEqual([]);
       } finally {
@@ -88,7 +88,7 @@ export async function createPerson(door: DoorServer, person: Person): Promise<vo
 }
 
 /** Sets the owner up and ends the session that this made, so that a test counts its own devices only. */
-async function createOwner(door: DoorServer): Promise<void> {
+export async function setUpOwner(door: DoorServer): Promise<void> {
   const client = door.client();
   const answer = await client.post("/api/v1/setup", owner);
   expect(answer.status, answer.text).toBe(201);

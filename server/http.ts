@@ -80,6 +80,7 @@ async function dispatch(parts: DispatcherParts, request: IncomingMessage, respon
 
   const kind = kindOfPath(path);
   admit(request, kind, door.origin);
+  if (request.httpVersionMinor > 0 && /100-continue/i.test(request.headers.expect ?? "")) response.writeContinue();
   // Files are revalidated at each use but for those with a hash in their name; the worker itself is never kept.
   if (path === "/sw.js") {
     response.setHeader("cache-control", "no-store");

@@ -28,11 +28,14 @@ const limits = { requestTimeout: 300_000, headersTimeout: 30_000, keepAliveTimeo
 
 /** Resolves when listening. Throws ConfigError when the address cannot be had. */
 export async function openListener({ listen, tls }: Pick<Config, "listen" | "tls">, log: Log): Promise<Listener> {
-  const server = tls ? createHttpsServer({ ...limits, ...readCertificate(tls) }) : createHttpServer(limits);
+  // Half-open as Node's http server is by itself: an upgraded protocol may end one direction before the other.
+  const server = tls ? createHttpsServer({ ...limits, allowHalfOpen: true, ...readCertificate(tls) }) : createHttpServer(limits);
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => refuseMalformed(error, socket));
   let open: (owners: Owners) => void = () => undefined;
   const owners = new Promise<Owners>((resolve) => (open = resolve));
   server.on("request", (request, response) => void owners.then((owner) => owner.request(request, response)));
+  // Not welcomed here: whoever owns the request says 100 or refuses it, the app included (RFC 9110 §10.1.1).
+  server.on("checkContinue", (request, response) => void owners.then((owner) => owner.request(request, response)));
   server.on("upgrade", (request, socket, head) => {
     socket.on("error", () => socket.destroy()); // a peer that goes away in mid-handshake is no event
     void owners.then((owner) => owner.upgrade(request, socket, head));

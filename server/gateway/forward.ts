@@ -70,7 +70,12 @@ export function forward(given: {
         done();
       });
       if (hasBody) {
-        request.pipe(sent);
+        request.pipe(sent, { end: false });
+        request.once("end", () => {
+          const trailers = trailersOf(request, hop);
+          if (trailers.length > 0) sent.addTrailers(trailers);
+          sent.end();
+        });
         request.once("error", () => sent.destroy());
       } else sent.end();
     };
@@ -110,6 +115,11 @@ function open({ request, upstream, hop, target }: Parameters<typeof forward>[0],
   sent.setTimeout(answerWithinMs, () => sent.destroy(Object.assign(new Error("The app did not answer in time."), { code: "ETIMEDOUT" })));
   sent.once("response", () => sent.setTimeout(0));
   return sent;
+}
+
+/** By the same passes as the headers, without what these add: an app may read the one as the other (RFC 9110 §6.5.1). */
+function trailersOf(request: IncomingMessage, hop: Hop): [string, string][] {
+  return pairs(toApp(request.rawTrailers, hop)).filter(([name]) => !/^x-forwarded-/i.test(name));
 }
 
 function failureOf({ code }: NodeJS.ErrnoException): ForwardFailure {

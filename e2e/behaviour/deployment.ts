@@ -1,0 +1,119 @@
+/**
+ * What the behaviour suite runs against: a door and its apps, in every shape in which one may be served. A shape says how it is started and
+ * where its apps are; the cases know no more of it. Another shape (a proxy, apps under paths) is one more value here and one more spec file.
+ */
+import { createHash } from "node:crypto";
+import { createCertificate, writeCertificate } from "../models/certificate.ts";
+import type { DoorOptions } from "../models/door-server.ts";
+import { findFreePort } from "../models/free-port.ts";
+import { owner } from "../models/people.ts";
+import { makeScratchDir } from "../models/scratch.ts";
+
+export interface Shape {
+  readonly name: string;
+  /** What the cases may expect of it; a case that needs more does not run here. */
+  readonly traits: ReadonlySet<Trait>;
+  /** Makes what the shape needs besides the door. */
+  prepare(): Promise<Place>;
+}
+
+/** `own-hosts`: each app has a host of its own, and with it cookies and hand-overs of its own. */
+export type Trait = "own-hosts";
+
+export interface Place {
+  /** How the door is started. */
+  door: DoorOptions & { port: number };
+  /** Origin of the door as browsers write it. */
+  accessUrl: string;
+  /** Where an app opens, without the slash at its end. `app` is a port or a slug. */
+  appUrl(app: number | string, user?: string): string;
+  /** The port of 127.0.0.1 at which a URL's host is served. */
+  portOf(url: string): number;
+  appCookie: ExpectedCookie;
+  /** Of a browser that finds the hosts and takes the certificate. */
+  browserFlags: string[];
+  close(): Promise<void>;
+}
+
+/** The app cookie that an app host must get, by the contract. */
+export interface ExpectedCookie {
+  nameAt(host: string): string;
+  /** Null for a host-only cookie. */
+  domain: string | null;
+  secure: boolean;
+}
+
+const ownHosts: ReadonlySet<Trait> = new Set<Trait>(["own-hosts"]);
+
+export const wildcard: Shape = {
+  name: "a wildcard as it is by default",
+  traits: ownHosts,
+  async prepare() {
+    const port = await findFreePort();
+    return place({ port, accessUrl: `http://latchkey.localhost:${port}`, pattern: `*.apps.latchkey.localhost:${port}`, flags: {} });
+  },
+};
+
+/** Over plain http on a domain that is no secure context: browsers send no Sec-Fetch headers there. */
+export const suffixWildcard: Shape = {
+  name: "a wildcard with a suffix",
+  traits: ownHosts,
+  async prepare() {
+    const port = await findFreePort();
+    const accessUrl = `http://door.latchkey.test:${port}`;
+    const pattern = `*--apps.latchkey.test:${port}`;
+    const made = place({ port, accessUrl, pattern, flags: { "access-url": accessUrl, "wildcard-access-url": pattern } });
+    return { ...made, browserFlags: ["--host-resolver-rules=MAP *.latchkey.test 127.0.0.1"] };
+  },
+};
+
+/** Over https, where the cookies are `__Host-` ones. */
+export const hostCookies: Shape = {
+  name: "an app cookie for each host, over https",
+  traits: ownHosts,
+  async prepare() {
+    const port = await findFreePort();
+    const scratch = makeScratchDir("tls");
+    const certificate = createCertificate(["latchkey.localhost", "*.apps.latchkey.localhost"]);
+    const { certFile, keyFile } = writeCertificate(certificate, scratch.dir);
+    const accessUrl = `https://latchkey.localhost:${port}`;
+    const pattern = `*.apps.latchkey.localhost:${port}`;
+    const flags = {
+      "access-url": accessUrl,
+      "wildcard-access-url": pattern,
+      "app-cookie-scope": "host",
+      "tls-cert-file": certFile,
+      "tls-key-file": keyFile,
+    };
+    const made = place({ port, accessUrl, pattern, flags });
+    return {
+      ...made,
+      browserFlags: [`--ignore-certificate-errors-spki-list=${certificate.spkiHash}`],
+      appCookie: { nameAt: (host) => `__Host-latchkey_app_session-${hashOf(host)}`, domain: null, secure: true },
+      close: () => Promise.resolve(scratch.remove()),
+    };
+  },
+};
+
+function place(given: { port: number; accessUrl: string; pattern: string; flags: Record<string, string> }): Place {
+  const { port, accessUrl, pattern, flags } = given;
+  const scheme = accessUrl.slice(0, accessUrl.indexOf(":"));
+  return {
+    door: { port, flags },
+    accessUrl,
+    appUrl: (app, user = owner.name) => `${scheme}://${pattern.replace("*", `${app}--this-machine--${user}`)}`,
+    portOf: () => port,
+    appCookie: {
+      nameAt: () => `latchkey_app_session-${hashOf(pattern)}`,
+      domain: pattern.replace(/:\d+$/, "").slice(pattern.indexOf(".") + 1),
+      secure: false,
+    },
+    browserFlags: [],
+    close: () => Promise.resolve(),
+  };
+}
+
+/** Hex of the first 16 bytes of SHA-256. */
+function hashOf(text: string): string {
+  return createHash("sha256").update(text.toLowerCase()).digest("hex").slice(0, 32);
+}

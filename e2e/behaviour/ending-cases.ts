@@ -1,0 +1,86 @@
+/** The end of a session, and its prolonging: both reach the apps. */
+import { expect } from "@playwright/test";
+import { openRequest } from "../models/exchange.ts";
+import { parseSetCookie } from "../models/http-client.ts";
+import type { Visitor } from "../models/visitor.ts";
+import { openApp } from "./hand-over-cases.ts";
+import { openWebSocket } from "./socket-cases.ts";
+import type { Case, Stage } from "./stage.ts";
+
+/** The promise: dead everywhere within 5 seconds. */
+const withinMs = 5_000;
+
+export const endingCases: readonly Case[] = [
+  {
+    name: "signing out ends requests, event streams and sockets of the apps within 5 s",
+    run: (stage) =>
+      expectEnded(stage, async (person) => {
+        const answer = await person.ask(`${stage.accessUrl}/api/v1/session`, { method: "DELETE", headers: { origin: stage.accessUrl } });
+        expect(answer.status).toBe(204);
+      }),
+  },
+  {
+    name: "a session ended from elsewhere ends requests, event streams and sockets of the apps within 5 s",
+    run: (stage) =>
+      expectEnded(stage, async (person) => {
+        const elsewhere = await stage.visitor();
+        const url = `${stage.accessUrl}/api/v1/keys/${await person.keyId()}`;
+        const answer = await elsewhere.ask(url, { method: "DELETE", headers: { origin: stage.accessUrl } });
+        expect(answer.status).toBe(204);
+        // What is another session's goes on.
+        await elsewhere.navigate(`${stage.appOrigin}/page`);
+        expect((await elsewhere.ask(`${stage.appOrigin}/x`)).status).toBe(200);
+      }),
+  },
+  {
+    name: "using an app prolongs its session, and the app cookie comes again with the new life",
+    async run(given) {
+      const stage = await given.another({ "session-duration": "60s" });
+      const person = await openApp(stage);
+      const name = stage.appCookie.nameAt(new URL(stage.appOrigin).host);
+      let renewed: ReturnType<typeof parseSetCookie> | undefined;
+      // Real time: a session of 60 s is prolonged once 6 s of it are over.
+      await expect
+        .poll(async () => {
+          const { setCookies } = await person.ask(`${stage.appOrigin}/x`);
+          renewed = setCookies.map(parseSetCookie).find((cookie) => cookie.name === name);
+          return renewed !== undefined;
+        })
+        .toBe(true);
+      expect(renewed?.attributes).toEqual({
+        ...{ path: "/", httponly: "", samesite: "Lax", "max-age": "60" },
+        ...(stage.appCookie.secure && { secure: "" }),
+        ...(stage.appCookie.domain !== null && { domain: stage.appCookie.domain }),
+      });
+      expect((await person.ask(`${stage.appOrigin}/x`)).status).toBe(200);
+      const session = await person.ask(`${stage.accessUrl}/api/v1/session`, { headers: { "latchkey-passive": "1" } });
+      const { key } = session.json<{ key: { createdAt: string; expiresAt: string } }>();
+      expect(Date.parse(key.expiresAt) - Date.parse(key.createdAt)).toBeGreaterThan(60_000);
+    },
+  },
+];
+
+async function expectEnded(stage: Stage, end: (person: Visitor) => Promise<void>): Promise<void> {
+  const person = await openApp(stage);
+  const socket = await openWebSocket(stage, person);
+  const requests = ["/hold", "/events"].map((path) => {
+    const url = stage.appOrigin + path;
+    const sent = openRequest(url, stage.portOf(url), { headers: { cookie: person.cookieHeader(url) } });
+    sent.on("error", () => {}); // cut, as it should be
+    sent.end();
+    return sent;
+  });
+  await expect.poll(() => stage.app.streams.length).toBe(2);
+  let after = 0;
+  socket.on("message", () => (after += 1));
+  const over = Promise.all([socket, ...requests].map((each) => new Promise((resolve) => each.once("close", resolve))));
+  await end(person);
+  const endedAt = Date.now();
+  await over;
+  expect(Date.now() - endedAt).toBeLessThan(withinMs);
+  expect(after).toBe(0);
+  await expect.poll(() => stage.app.sockets.size).toBe(0);
+  await expect.poll(() => stage.app.aborted.toSorted()).toEqual(["/events", "/hold"]);
+  expect((await person.ask(`${stage.appOrigin}/x`)).status).toBe(401);
+  if (stage.appOrigin !== stage.accessUrl) expect((await person.visit(`${stage.appOrigin}/page`)).status).toBe(303);
+}

@@ -1,0 +1,4 @@
+import { hostCookies } from "./deployment.ts";
+import { runBehaviour } from "./stage.ts";
+
+runBehaviour(hostCookies);

@@ -1,0 +1,4 @@
+import { suffixWildcard } from "./deployment.ts";
+import { runBehaviour } from "./stage.ts";
+
+runBehaviour(suffixWildcard);

@@ -1,0 +1,4 @@
+import { wildcard } from "./deployment.ts";
+import { runBehaviour } from "./stage.ts";
+
+runBehaviour(wildcard);
