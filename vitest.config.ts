@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["{app,ui,worker,server,protocol,agent,cli,scripts}/**/*.test.{ts,tsx}"],
+    include: ["{app,ui,worker,server,protocol,agent,cli,scripts,bench}/**/*.test.{ts,tsx}"],
     setupFiles: ["scripts/unexpected-output.ts"],
     maxWorkers: 2,
     testTimeout: 20_000,

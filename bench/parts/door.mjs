@@ -2,29 +2,33 @@
 /** The built server in a process of its own, as `latchkey serve` runs it, and one person who is signed in there. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { request } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
+import { commandAt } from "./places.mjs";
+import { readMemory } from "./process-numbers.mjs";
 
 export const person = { email: "ada@example.com", name: "ada", password: "violet-Anchor-93-tundra" };
 const startTimeoutMs = 60_000;
 
 /**
  * Starts the door of the package in `packageDir` on `dataDir` and waits until it answers.
- * @param {{packageDir: string, dataDir: string, port?: number}} options `port`: a free one by default
+ * @param {{packageDir: string, dataDir: string, port?: number, nodeOptions?: string[], isPinned?: boolean}} options `port`: a free one by default;
+ *   `isPinned`: on the processor of what is measured
  */
-export async function startDoor({ packageDir, dataDir, port }) {
+export async function startDoor({ packageDir, dataDir, port, nodeOptions = [], isPinned = false }) {
   const ownPort = port ?? (await findFreePort());
   const metricsPort = await findFreePort();
-  const child = spawn(
-    process.execPath,
-    [
-      ...["dist/latchkey.js", "serve", "--http-address", `127.0.0.1:${ownPort}`, "--data-dir", dataDir],
-      ...["--metrics-address", `127.0.0.1:${metricsPort}`],
-    ],
-    { cwd: packageDir, env: { PATH: process.env["PATH"], HOME: process.env["HOME"] }, stdio: ["ignore", "pipe", "pipe"] },
-  );
+  const args = [
+    ...[...nodeOptions, "dist/latchkey.js", "serve", "--http-address", `127.0.0.1:${ownPort}`, "--data-dir", dataDir],
+    ...["--metrics-address", `127.0.0.1:${metricsPort}`],
+  ];
+  const [command, rest] = isPinned ? commandAt("proxy", process.execPath, args) : [process.execPath, args];
+  const child = spawn(command, rest, {
+    cwd: packageDir,
+    env: /** @type {any} */ ({ PATH: process.env["PATH"], HOME: process.env["HOME"] }),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (said += chunk));
   const until = performance.now() + startTimeoutMs;
@@ -36,12 +40,7 @@ export async function startDoor({ packageDir, dataDir, port }) {
     port: ownPort,
     origin: `http://latchkey.localhost:${ownPort}`,
     pid: /** @type {number} */ (child.pid),
-    /** Resident memory as the kernel counts it, bytes: now, and the most it ever was. */
-    readMemory() {
-      const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
-      const bytes = (/** @type {string} */ name) => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1]) * 1024;
-      return { residentBytes: bytes("VmRSS"), peakBytes: bytes("VmHWM") };
-    },
+    readMemory: () => readMemory(/** @type {number} */ (child.pid)),
     /** What V8 holds in use, bytes. */
     async readHeapBytes() {
       const { body } = await ask({ port: metricsPort, path: "/metrics", host: `127.0.0.1:${metricsPort}` });
@@ -73,16 +72,18 @@ export async function signIn({ port, origin }) {
 
 /**
  * One request to this machine, whatever its resolver makes of *.localhost.
- * @param {{port: number, path: string, host: string, method?: string, headers?: Record<string, string>, body?: unknown}} asked
- * @returns {Promise<{status: number, cookies: string[], body: string}>}
+ * @param {{port: number, path: string, host: string, method?: string, headers?: Record<string, string>, body?: unknown, text?: string}} asked
+ *   `body` is sent as JSON, `text` as it is
+ * @returns {Promise<{status: number, cookies: string[], location: string, body: string}>}
  */
-export async function ask({ port, path, host, method = "GET", headers = {}, body }) {
+export async function ask({ port, path, host, method = "GET", headers = {}, body, text }) {
   const sent = request({ host: "127.0.0.1", port, path, method, agent: false, headers: { host, ...headers } });
-  sent.end(body === undefined ? undefined : JSON.stringify(body));
+  sent.end(body === undefined ? text : JSON.stringify(body));
   const [response] = await once(sent, "response");
-  let text = "";
-  for await (const chunk of response.setEncoding("utf8")) text += chunk;
-  return { status: response.statusCode, cookies: response.headers["set-cookie"] ?? [], body: text };
+  let answer = "";
+  for await (const chunk of response.setEncoding("utf8")) answer += chunk;
+  const { "set-cookie": cookies = [], location = "" } = response.headers;
+  return { status: response.statusCode, cookies, location, body: answer };
 }
 
 /** @param {number} port */
@@ -92,7 +93,7 @@ async function answers(port) {
 }
 
 /** @returns {Promise<number>} */
-async function findFreePort() {
+export async function findFreePort() {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = /** @type {import("node:net").AddressInfo} */ (server.address());

@@ -29,13 +29,16 @@ const staticDocument = `<!doctype html>
 </html>
 `;
 
-/** @returns {{dir: string, remove(): void}} throws when nothing is built */
-export function copyPackage() {
+/**
+ * @param {string} [from] another built package than this checkout
+ * @returns {{dir: string, remove(): void}} throws when nothing is built
+ */
+export function copyPackage(from = root) {
   for (const part of ["dist/latchkey.js", ".next/BUILD_ID", "public/sw.js"])
-    if (!existsSync(join(root, part))) throw new Error(`${part} is missing: run "npm run build" first.`);
+    if (!existsSync(join(from, part))) throw new Error(`${part} is missing: run "npm run build" first.`);
   const dir = mkdtempSync(join(tmpdir(), "latchkey-bench-package-"));
   const isNeeded = (/** @type {string} */ path) => !/\.next[\\/](?:cache|dev|diagnostics|types|trace)/.test(path);
-  for (const part of parts) cpSync(join(root, part), join(dir, part), { recursive: true, filter: isNeeded });
+  for (const part of parts) cpSync(join(from, part), join(dir, part), { recursive: true, filter: isNeeded });
   symlinkSync(join(root, "node_modules"), join(dir, "node_modules"));
   writeFileSync(join(dir, "public", staticPath), staticDocument);
   return { dir, remove: () => rmSync(dir, { recursive: true, force: true, maxRetries: 3 }) };

@@ -10,7 +10,7 @@
  */
 export async function measureInTurns(contenders, { rounds, warmUpRounds = 0 }) {
   const names = /** @type {Name[]} */ (Object.keys(contenders));
-  const found = /** @type {Record<Name, number[]>} */ (Object.fromEntries(names.map((name) => [name, []])));
+  const found = /** @type {Record<Name, number[]>} */ (/** @type {unknown} */ (Object.fromEntries(names.map((name) => [name, []]))));
   for (let round = -warmUpRounds; round < rounds; round += 1) {
     const first = (round + warmUpRounds) % names.length;
     for (const name of [...names.slice(first), ...names.slice(0, first)]) {
@@ -36,9 +36,19 @@ export async function timePerCallUs(calls, work) {
 
 /** @param {readonly number[]} values at least one */
 export function median(values) {
+  return quantile(values, 0.5);
+}
+
+/**
+ * The value below which the share `part` of all values lies, between two of them in proportion.
+ * @param {readonly number[]} values at least one
+ * @param {number} part 0 to 1
+ */
+export function quantile(values, part) {
   const sorted = [...values].sort((left, right) => left - right);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? NaN) : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
+  const place = (sorted.length - 1) * part;
+  const below = sorted[Math.floor(place)] ?? NaN;
+  return below + ((sorted[Math.ceil(place)] ?? NaN) - below) * (place - Math.floor(place));
 }
 
 /**
