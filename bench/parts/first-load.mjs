@@ -2,8 +2,8 @@
 /** The scripts that a document asks for by itself, as they travel: gzipped. */
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -11,9 +11,8 @@ import { gzipSync } from "node:zlib";
 import { setTimeout as delay } from "node:timers/promises";
 import { ask, findFreePort } from "./door.mjs";
 
-const next = createRequire(import.meta.url).resolve("next/dist/bin/next");
-const version = /** @type {{version: string}} */ (createRequire(import.meta.url)("next/package.json")).version;
-const emptyDir = fileURLToPath(new URL(`../../node_modules/.cache/latchkey-bench/empty-next-${version}`, import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const next = join(root, "node_modules/next/dist/bin/next");
 
 /**
  * @param {{port: number, host: string}} server
@@ -38,22 +37,29 @@ export async function measureFirstLoad({ port, host }, path, cookie) {
 
 /** The least that Next sends: an app of one page with one sentence, built by the same Next with the same bundler. Bytes. */
 export async function measureEmptyNext() {
-  if (!existsSync(join(emptyDir, ".next/BUILD_ID"))) {
-    mkdirSync(join(emptyDir, "app"), { recursive: true });
-    writeFileSync(join(emptyDir, "package.json"), '{"private":true}');
+  // Not inside of node_modules, whose files Next takes for compiled ones.
+  const dir = mkdtempSync(join(tmpdir(), "latchkey-bench-next-"));
+  try {
+    mkdirSync(join(dir, "app"));
+    symlinkSync(join(root, "node_modules"), join(dir, "node_modules"));
+    writeFileSync(join(dir, "package.json"), '{"private":true}');
     writeFileSync(
-      join(emptyDir, "app/layout.jsx"),
+      join(dir, "app/layout.js"),
       "export default function Layout({ children }) { return <html lang='en'><body>{children}</body></html>; }\n",
     );
-    writeFileSync(join(emptyDir, "app/page.jsx"), "export default function Page() { return <p>Nothing.</p>; }\n");
+    writeFileSync(join(dir, "app/page.js"), "export default function Page() { return <p>Nothing.</p>; }\n");
     const env = { PATH: process.env["PATH"], HOME: process.env["HOME"], NEXT_TELEMETRY_DISABLED: "1" };
-    await promisify(execFile)(process.execPath, [next, "build", "--webpack"], {
-      cwd: emptyDir,
-      env: /** @type {any} */ (env),
-    });
+    await promisify(execFile)(process.execPath, [next, "build", "--webpack"], { cwd: dir, env: /** @type {any} */ (env) });
+    return await serveAndMeasure(dir);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
   }
+}
+
+/** @param {string} dir */
+async function serveAndMeasure(dir) {
   const port = await findFreePort();
-  const child = spawn(process.execPath, [next, "start", "--port", String(port)], { cwd: emptyDir, stdio: "ignore" });
+  const child = spawn(process.execPath, [next, "start", "--port", String(port)], { cwd: dir, stdio: "ignore" });
   const ended = once(child, "exit");
   try {
     for (let tries = 0; tries < 200; tries += 1) {

@@ -73,7 +73,8 @@ process.send?.("ready");
 async function openSocket(target) {
   const connection = openConnection(target, createEchoReader(echoBytes));
   const key = randomBytes(16).toString("base64");
-  const upgrade = { connection: "Upgrade", upgrade: "websocket", "sec-websocket-version": 13, "sec-websocket-key": key };
+  const origin = `http://${target.headers["host"]}`;
+  const upgrade = { origin, connection: "Upgrade", upgrade: "websocket", "sec-websocket-version": 13, "sec-websocket-key": key };
   await connection.exchange(writeHead(target, "GET /echo", upgrade));
   // RFC 6455 §5.2: a final text frame, masked with zeros.
   const frame = Buffer.concat([Buffer.from([0x81, 0x80 | echoBytes, 0, 0, 0, 0]), Buffer.alloc(echoBytes, "a")]);
