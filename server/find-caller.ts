@@ -3,14 +3,16 @@ import type { Clock } from "./clock.ts";
 import type { Door } from "./hosts.ts";
 import type { SessionRoom, Verdict } from "./session.ts";
 
-/** The one check of a request, and the Set-Cookies of its answer. */
+/** The one check of a request, and the Set-Cookies of its answer. `byCookieAlone` where the Authorization is an app's own. */
 export async function findCaller(
   { room: { sessions }, clock }: { room: Pick<SessionRoom, "sessions">; clock: Clock },
   request: IncomingMessage,
   door: Door,
   path: string,
+  { byCookieAlone = false } = {},
 ): Promise<Verdict & { set: string[] }> {
-  const verdict = await sessions.check({ cookie: request.headers.cookie, authorization: request.headers.authorization });
+  const { cookie, authorization } = request.headers;
+  const verdict = await sessions.check({ cookie, authorization: byCookieAlone ? undefined : authorization });
   if (!verdict.ok) return { ...verdict, set: [] };
   const set: string[] = [];
   if (verdict.losers > 0) {

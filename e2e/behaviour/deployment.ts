@@ -25,7 +25,7 @@ export interface Place {
   door: DoorOptions & { port: number };
   /** Origin of the door as browsers write it. */
   accessUrl: string;
-  /** Where an app opens, without the slash at its end. `app` is a port or a slug. */
+  /** Where an app's own paths begin, without the slash. `app` is a port or a slug. */
   appUrl(app: number | string, user?: string): string;
   /** The port of 127.0.0.1 at which a URL's host is served. */
   portOf(url: string): number;
@@ -35,7 +35,7 @@ export interface Place {
   close(): Promise<void>;
 }
 
-/** The app cookie that an app host must get, by the contract. */
+/** The cookie with which an app opens, by the contract. */
 export interface ExpectedCookie {
   nameAt(host: string): string;
   /** Null for a host-only cookie. */
@@ -95,7 +95,23 @@ export const hostCookies: Shape = {
   },
 };
 
-function place(given: { port: number; accessUrl: string; pattern: string; flags: Record<string, string> }): Place {
+/** Under a path of the door, for want of hosts: the door's own cookie is the app's. */
+export const pathApps: Shape = {
+  name: "apps under paths of the door",
+  traits: new Set(),
+  async prepare() {
+    const port = await findFreePort();
+    const accessUrl = `http://latchkey.localhost:${port}`;
+    const made = place({ port, accessUrl, pattern: `*.apps.latchkey.localhost:${port}`, flags: { "path-apps": true } });
+    return {
+      ...made,
+      appUrl: (app, user = owner.name) => `${accessUrl}/@${user}/this-machine/${app}`,
+      appCookie: { nameAt: () => `latchkey_session-${hashOf(accessUrl).slice(0, 8)}`, domain: null, secure: false },
+    };
+  },
+};
+
+function place(given: { port: number; accessUrl: string; pattern: string; flags: Record<string, string | true> }): Place {
   const { port, accessUrl, pattern, flags } = given;
   const scheme = accessUrl.slice(0, accessUrl.indexOf(":"));
   return {

@@ -18,14 +18,14 @@ export const forwardingCases: readonly Case[] = [
       const person = await openApp(stage);
       const body = patternOf(300_001);
       for (const method of ["POST", "PUT", "PATCH", "DELETE"]) {
-        const counted = (await person.ask(`${stage.appOrigin}/x?m=${method}`, { method, body })).json<Seen & Record<string, unknown>>();
+        const counted = (await person.ask(`${stage.appBase}/x?m=${method}`, { method, body })).json<Seen & Record<string, unknown>>();
         expect(counted).toMatchObject({ method, url: `/x?m=${method}`, bytes: body.length, sha256: sha256(body) });
         const sent = request(stage, person, "/x", { method, headers: { "transfer-encoding": "chunked" } });
         for (let at = 0; at < body.length; at += 70_000) sent.write(body.subarray(at, at + 70_000));
         sent.end();
         expect((await wholeOf(sent)).json()).toMatchObject({ method, bytes: body.length, sha256: sha256(body) });
       }
-      const empty = await person.ask(`${stage.appOrigin}/x`, { method: "POST", headers: { "content-length": "0" } });
+      const empty = await person.ask(`${stage.appBase}/x`, { method: "POST", headers: { "content-length": "0" } });
       expect(empty.json()).toMatchObject({ method: "POST", bytes: 0 });
     },
   },
@@ -34,9 +34,9 @@ export const forwardingCases: readonly Case[] = [
     async run(stage) {
       const person = await openApp(stage);
       const body = patternOf(large);
-      const up = await person.ask(`${stage.appOrigin}/upload`, { method: "POST", body });
+      const up = await person.ask(`${stage.appBase}/upload`, { method: "POST", body });
       expect(up.json()).toMatchObject({ bytes: large, sha256: sha256(body) });
-      const url = `${stage.appOrigin}/bytes?length=${large}`;
+      const url = `${stage.appBase}/bytes?length=${large}`;
       const down = await person.ask(url);
       expect([down.status, down.body.length, sha256(down.body)]).toEqual([200, large, sha256(body)]);
       expect(down.headers).toMatchObject({ "content-length": String(large), etag: '"pattern"', "accept-ranges": "bytes" });
@@ -53,20 +53,9 @@ export const forwardingCases: readonly Case[] = [
       const person = await openApp(stage);
       const odd = await answerOf(request(stage, person, "/odd-headers"));
       expect([odd.statusCode, odd.statusMessage]).toEqual([299, "Odd But Fine"]);
-      expect(odd.rawHeaders.slice(0, 10)).toEqual([
-        "X-CaSe",
-        "Kept",
-        "Set-Cookie",
-        "a=1; Path=/",
-        "Set-Cookie",
-        "b=2; Path=/x",
-        "x-twice",
-        "1",
-        "x-twice",
-        "2",
-      ]);
+      expect(odd.rawHeaders.slice(0, 8)).toEqual(["X-CaSe", "Kept", "LINK", "<a>; rel=next", "LINK", "<b>; rel=next", "x-twice", "1"]);
       odd.resume();
-      const trailing = await person.ask(`${stage.appOrigin}/trailers`);
+      const trailing = await person.ask(`${stage.appBase}/trailers`);
       expect([trailing.text, trailing.trailers]).toEqual(["body", { "x-check": "sum-of-it" }]);
     },
   },
@@ -85,10 +74,10 @@ export const forwardingCases: readonly Case[] = [
     name: "what the app compressed comes compressed, byte for byte, and nothing else is",
     async run(stage) {
       const person = await openApp(stage);
-      const zipped = await person.ask(`${stage.appOrigin}/gzip`, { headers: { "accept-encoding": "gzip, br" } });
+      const zipped = await person.ask(`${stage.appBase}/gzip`, { headers: { "accept-encoding": "gzip, br" } });
       expect(zipped.headers["content-encoding"]).toBe("gzip");
       expect(zipped.body.equals(gzipped)).toBe(true);
-      const plain = await person.ask(`${stage.appOrigin}/bytes?length=50000`, { headers: { "accept-encoding": "gzip, br" } });
+      const plain = await person.ask(`${stage.appBase}/bytes?length=50000`, { headers: { "accept-encoding": "gzip, br" } });
       expect(plain.headers["content-encoding"]).toBeUndefined();
     },
   },
@@ -154,10 +143,10 @@ export const forwardingCases: readonly Case[] = [
     async run(stage) {
       const person = await openApp(stage);
       const own = `a=1; B="x y"; a=2;c=%20;  d==;e; f=latchkey`;
-      const ours = `${person.cookieHeader(`${stage.appOrigin}/`)}; __Host-latchkey_session-x=1; LATCHKEY_y=2`;
+      const ours = `${person.cookieHeader(`${stage.appBase}/`)}; __Host-latchkey_session-x=1; LATCHKEY_y=2`;
       for (const cookie of [`${ours}; ${own}`, `${own}; ${ours}`]) {
         const { rawHeaders } = (
-          await person.ask(`${stage.appOrigin}/x`, { headers: { cookie, "X-MiNe": "Kept", Authorization: "Bearer of-the-app" } })
+          await person.ask(`${stage.appBase}/x`, { headers: { cookie, "X-MiNe": "Kept", Authorization: "Bearer of-the-app" } })
         ).json<Seen & Record<string, unknown>>();
         expect(valuesOf(rawHeaders, "cookie")).toEqual([own]);
         expect(rawHeaders.slice(rawHeaders.indexOf("X-MiNe")).slice(0, 4)).toEqual([
@@ -166,19 +155,20 @@ export const forwardingCases: readonly Case[] = [
           "Authorization",
           "Bearer of-the-app",
         ]);
-        expect(valuesOf(rawHeaders, "host")).toEqual([new URL(stage.appOrigin).host]);
-        expect(valuesOf(rawHeaders, "x-forwarded-host")).toEqual([new URL(stage.appOrigin).host]);
-        expect(valuesOf(rawHeaders, "x-forwarded-proto")).toEqual([new URL(stage.appOrigin).protocol.slice(0, -1)]);
+        expect(valuesOf(rawHeaders, "host")).toEqual([new URL(stage.appBase).host]);
+        expect(valuesOf(rawHeaders, "x-forwarded-host")).toEqual([new URL(stage.appBase).host]);
+        expect(valuesOf(rawHeaders, "x-forwarded-proto")).toEqual([new URL(stage.appBase).protocol.slice(0, -1)]);
         expect(valuesOf(rawHeaders, "x-forwarded-for")).toEqual(["127.0.0.1"]);
       }
     },
   },
   {
     name: "what would reach beyond the app's own host is taken out of its answers",
+    needs: ["own-hosts"],
     async run(stage) {
       const person = await openApp(stage);
       for (const method of ["GET", "HEAD", "POST"]) {
-        const answer = await person.ask(`${stage.appOrigin}/hostile`, { method });
+        const answer = await person.ask(`${stage.appBase}/hostile`, { method });
         expect(answer.headers["clear-site-data"]).toBeUndefined();
         expect(answer.setCookies).toEqual(["wide=1; Path=/", "own=1; Path=/"]);
       }
@@ -192,9 +182,12 @@ function request(
   path: string,
   more: { method?: string; headers?: Record<string, string> } = {},
 ): ClientRequest {
-  const url = stage.appOrigin + path;
+  const url = stage.appBase + path;
   const { method = "GET", headers = {} } = more;
-  return openRequest(url, stage.portOf(url), { method, headers: { cookie: person.cookieHeader(url), ...headers } });
+  return openRequest(url, stage.portOf(url), {
+    method,
+    headers: { cookie: person.cookieHeader(url), origin: new URL(url).origin, ...headers },
+  });
 }
 
 async function answerOf(sent: ClientRequest): Promise<IncomingMessage> {

@@ -11,17 +11,17 @@ export const handOverCases: readonly Case[] = [
   {
     name: "a hand-over is three redirects, keeps a deep link to the byte and puts no key in a URL",
     needs: ["own-hosts"],
-    async run({ accessUrl, app, appOrigin, visitor }) {
+    async run({ accessUrl, app, appBase, visitor }) {
       const person = await visitor();
-      const { answer, url, hops } = await person.navigate(appOrigin + deepLink);
-      expect([answer.status, url]).toEqual([200, appOrigin + deepLink]);
+      const { answer, url, hops } = await person.navigate(appBase + deepLink);
+      expect([answer.status, url]).toEqual([200, appBase + deepLink]);
       expect(app.targets).toEqual([deepLink]);
       expect(hops.map(({ answer: { status } }) => status)).toEqual([303, 303, 303]);
       const [toDoor = "", back = "", clean = ""] = hops.map((hop) => hop.answer.headers.location ?? "");
       const authorize = new URL(toDoor);
       expect(authorize.origin + authorize.pathname).toBe(`${accessUrl}/api/v1/apps/authorize`);
-      expect(authorize.searchParams.get("redirect_uri")).toBe(appOrigin + deepLink);
-      expect(back.startsWith(`${appOrigin}${deepLink}&latchkey_code=`)).toBe(true);
+      expect(authorize.searchParams.get("redirect_uri")).toBe(appBase + deepLink);
+      expect(back.startsWith(`${appBase}${deepLink}&latchkey_code=`)).toBe(true);
       expect(clean).toBe(deepLink);
       const secrets = person.cookies.map((cookie) => cookie.value);
       expect(secrets.length).toBeGreaterThan(1);
@@ -33,10 +33,10 @@ export const handOverCases: readonly Case[] = [
   {
     name: "the app cookie has the name, place and life that the contract gives it",
     needs: ["own-hosts"],
-    async run({ appCookie, appOrigin, visitor }) {
+    async run({ appCookie, appBase, visitor }) {
       const person = await visitor();
-      const { hops } = await person.navigate(`${appOrigin}/`);
-      const name = appCookie.nameAt(new URL(appOrigin).host);
+      const { hops } = await person.navigate(`${appBase}/`);
+      const name = appCookie.nameAt(new URL(appBase).host);
       const set = hops
         .flatMap((hop) => hop.answer.setCookies.map(parseSetCookie))
         .filter((cookie) => cookie.name === name && cookie.value !== "");
@@ -54,10 +54,10 @@ export const handOverCases: readonly Case[] = [
   {
     name: "an app that is open opens again without the door, and another app of the wildcard as its cookie allows",
     needs: ["own-hosts"],
-    async run({ appCookie, appOrigin, appUrl, visitor }) {
+    async run({ appCookie, appBase, appUrl, visitor }) {
       const person = await visitor();
-      await person.navigate(`${appOrigin}/`);
-      expect((await person.navigate(`${appOrigin}/again`)).hops).toEqual([]);
+      await person.navigate(`${appBase}/`);
+      expect((await person.navigate(`${appBase}/again`)).hops).toEqual([]);
       const { hops, answer } = await person.navigate(`${appUrl("nothing-here")}/`);
       expect(answer.status).toBe(404);
       expect(hops.length).toBe(appCookie.domain === null ? 3 : 0);
@@ -66,13 +66,13 @@ export const handOverCases: readonly Case[] = [
   {
     name: "a code opens once, in the browser that began, on the host it is for",
     needs: ["own-hosts"],
-    async run({ app, appCookie, appOrigin, appUrl, visitor }) {
-      const name = appCookie.nameAt(new URL(appOrigin).host);
+    async run({ app, appCookie, appBase, appUrl, visitor }) {
+      const name = appCookie.nameAt(new URL(appBase).host);
       const opens = async (person: Visitor, url: string) =>
         (await person.visit(url)).setCookies.some((line) => line.startsWith(`${name}=`) && !line.startsWith(`${name}=;`));
       const begin = async () => {
         const person = await visitor();
-        const toDoor = (await person.visit(`${appOrigin}/`)).headers.location ?? "";
+        const toDoor = (await person.visit(`${appBase}/`)).headers.location ?? "";
         return { person, back: (await person.visit(toDoor)).headers.location ?? "" };
       };
       const first = await begin();
@@ -84,34 +84,34 @@ export const handOverCases: readonly Case[] = [
       first.person.cookies.splice(0, Infinity, ...kept);
       expect(await opens(first.person, first.back)).toBe(false);
       const second = await begin();
-      expect(await opens(second.person, second.back.replace(appOrigin, appUrl(app.port === 65_535 ? 65_534 : app.port + 1)))).toBe(false);
+      expect(await opens(second.person, second.back.replace(appBase, appUrl(app.port === 65_535 ? 65_534 : app.port + 1)))).toBe(false);
     },
   },
   {
     name: "a hand-over whose cookie is not kept ends in a page that offers to try again, never in a loop",
     needs: ["own-hosts"],
-    async run({ app, appCookie, appOrigin, visitor }) {
+    async run({ app, appCookie, appBase, visitor }) {
       const person = await visitor();
-      const name = appCookie.nameAt(new URL(appOrigin).host);
-      const { answer, hops } = await navigateWithout(person, name, `${appOrigin}/deep?x=1`);
+      const name = appCookie.nameAt(new URL(appBase).host);
+      const { answer, hops } = await navigateWithout(person, name, `${appBase}/deep?x=1`);
       expect(hops).toBe(3);
       expect([answer.status, answer.headers["content-type"]]).toEqual([401, "text/html; charset=utf-8"]);
       expect(answer.text).toContain('href="/deep?x=1"');
       expect(answer.text).toContain("Try again");
       expect(app.targets).toEqual([]);
       // The page lets the next try begin at once.
-      expect((await person.visit(`${appOrigin}/deep?x=1`)).status).toBe(303);
+      expect((await person.visit(`${appBase}/deep?x=1`)).status).toBe(303);
     },
   },
   {
     name: "the door hands nobody over to a host that is not an app's",
     needs: ["own-hosts"],
-    async run({ accessUrl, appOrigin, visitor }) {
+    async run({ accessUrl, appBase, visitor }) {
       const person = await visitor();
       const state = "a".repeat(43);
       const authorize = (target: string) =>
         person.visit(`${accessUrl}/api/v1/apps/authorize?redirect_uri=${encodeURIComponent(target)}&state=${state}`);
-      const { protocol, host } = new URL(appOrigin);
+      const { protocol, host } = new URL(appBase);
       const foreign = [
         "https://evil.example/",
         `${protocol}//evil${host}.evil.example/`,
@@ -128,7 +128,7 @@ export const handOverCases: readonly Case[] = [
         const answer = await authorize(target);
         expect([target, answer.status, answer.headers.location]).toEqual([target, 400, undefined]);
       }
-      expect((await authorize(`${appOrigin}/`)).status).toBe(303);
+      expect((await authorize(`${appBase}/`)).status).toBe(303);
     },
   },
 ];
@@ -153,7 +153,7 @@ async function navigateWithout(
 /** Opens the case's app and gives its visitor. */
 export async function openApp(stage: Stage): Promise<Visitor> {
   const person = await stage.visitor();
-  const { answer } = await person.navigate(`${stage.appOrigin}/page`);
+  const { answer } = await person.navigate(`${stage.appBase}/page`);
   expect(answer.text).toContain("hello from the app");
   return person;
 }

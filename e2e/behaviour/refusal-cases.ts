@@ -13,9 +13,9 @@ export const refusalCases: readonly Case[] = [
   {
     name: "without a session everything but a navigation is 401 problem JSON, whether or not the app exists",
     needs: ["own-hosts"],
-    async run({ app, appOrigin, appUrl, visitor, ...stage }) {
+    async run({ app, appBase, appUrl, visitor, ...stage }) {
       const stranger = await visitor(null);
-      for (const origin of [appOrigin, appUrl("nothing-here"), appUrl(app.port, "nobody")]) {
+      for (const origin of [appBase, appUrl("nothing-here"), appUrl(app.port, "nobody")]) {
         const asked = [
           stranger.ask(`${origin}/api`, { headers: { "sec-fetch-mode": "cors", accept: "*/*" } }),
           stranger.ask(`${origin}/api`, { headers: { "sec-fetch-mode": "no-cors", "sec-fetch-dest": "image", accept: "image/*" } }),
@@ -32,7 +32,7 @@ export const refusalCases: readonly Case[] = [
           expect(headers["access-control-allow-origin"]).toBeUndefined();
         }
         const { origin: own } = new URL(origin);
-        expect(await tryHandshake({ ...stage, app, appUrl, visitor, appOrigin: origin }, { origin: own })).toBe(401);
+        expect(await tryHandshake({ ...stage, app, appUrl, visitor, appBase: origin }, { origin: own })).toBe(401);
       }
       expect(app.targets).toEqual([]);
     },
@@ -40,8 +40,8 @@ export const refusalCases: readonly Case[] = [
   {
     name: "who is not signed in is handed over, whether or not the app exists",
     needs: ["own-hosts"],
-    async run({ accessUrl, app, appOrigin, appUrl, visitor }) {
-      for (const origin of [appOrigin, appUrl("nothing-here"), appUrl(app.port, "nobody"), appUrl(await findFreePort())]) {
+    async run({ accessUrl, app, appBase, appUrl, visitor }) {
+      for (const origin of [appBase, appUrl("nothing-here"), appUrl(app.port, "nobody"), appUrl(await findFreePort())]) {
         const stranger = await visitor(null);
         const toDoor = await stranger.visit(`${origin}/`);
         expect(toDoor.status).toBe(303);
@@ -55,13 +55,13 @@ export const refusalCases: readonly Case[] = [
   },
   {
     name: "an app that does not exist and one of somebody else are the same 404 page",
-    async run({ addPerson, app, appOrigin, appUrl, visitor }) {
+    async run({ addPerson, app, appBase, appUrl, visitor }) {
       await addPerson(member);
       const [ada, bo] = [await visitor(), await visitor(member)];
       const pages = [
         await ada.navigate(`${appUrl("nothing-here")}/`),
         await ada.navigate(`${appUrl(app.port, member.name)}/`),
-        await bo.navigate(`${appOrigin}/`),
+        await bo.navigate(`${appBase}/`),
         await bo.navigate(`${appUrl("nothing-here")}/`),
         await bo.navigate(`${appUrl(app.port, member.name)}/`),
       ];
@@ -71,7 +71,7 @@ export const refusalCases: readonly Case[] = [
         expect([answer.status, answer.text]).toEqual([404, first?.text]);
         expect(namesOf(answer.rawHeaders)).toEqual(namesOf(first?.rawHeaders ?? []));
       }
-      const asked = await bo.ask(`${appOrigin}/api`, { method: "POST", body: "{}" });
+      const asked = await bo.ask(`${appBase}/api`, { method: "POST", body: "{}" });
       expect([asked.status, asked.headers["content-type"]]).toEqual([404, "application/problem+json"]);
       expect(app.targets).toEqual([]);
     },
@@ -79,9 +79,9 @@ export const refusalCases: readonly Case[] = [
   {
     name: "what is no app's address is a 400 page",
     needs: ["own-hosts"],
-    async run({ appOrigin, appUrl, visitor }) {
+    async run({ appBase, appUrl, visitor }) {
       const person = await visitor();
-      const { protocol, host } = new URL(appOrigin);
+      const { protocol, host } = new URL(appBase);
       const rest = host.slice(host.indexOf("--this-machine"));
       for (const origin of [appUrl(80), appUrl(70_000), appUrl("08899"), appUrl("3000x-"), appUrl("a", "b--c"), `${protocol}//-${rest}`]) {
         const { answer, hops } = await person.navigate(`${origin}/`);
@@ -108,13 +108,13 @@ export const refusalCases: readonly Case[] = [
       const person = await openApp(stage);
       const made = await person.ask(`${stage.accessUrl}/api/v1/keys`, {
         method: "POST",
-        headers: { origin: stage.accessUrl, "content-type": "application/json" },
+        headers: { "content-type": "application/json" },
         body: JSON.stringify({ name: "a program" }),
       });
       const { token } = made.json<{ token: string }>();
       const session = person.cookies.find((cookie) => cookie.name.includes("latchkey_session-"));
-      const name = stage.appCookie.nameAt(new URL(stage.appOrigin).host);
-      const url = `${stage.appOrigin}/x`;
+      const name = stage.appCookie.nameAt(new URL(stage.appBase).host);
+      const url = `${stage.appBase}/x`;
       for (const cookie of [`${session?.name}=${session?.value}`, `${name}=${session?.value}`, `${name}=${token}`]) {
         const answer = await exchange(url, stage.portOf(url), { headers: { cookie } });
         expect(answer.status).toBe(401);

@@ -72,27 +72,28 @@ export const socketCases: readonly Case[] = [
     name: "only the app's own pages open its sockets",
     async run(stage) {
       const person = await openApp(stage);
-      const { protocol, host } = new URL(stage.appOrigin);
-      const own = `${protocol}//${host}`;
-      expect(await tryHandshake(stage, { cookie: person.cookieHeader(stage.appOrigin), origin: own })).toBe(101);
-      for (const origin of [
+      const { protocol, host, origin: own } = new URL(stage.appBase);
+      const cookie = person.cookieHeader(`${stage.appBase}/ws`);
+      expect(await tryHandshake(stage, { cookie, origin: own })).toBe(101);
+      const others = [
         "null",
         stage.accessUrl,
         own.replace(protocol, protocol === "http:" ? "https:" : "http:"),
         `${own}.`,
         `${protocol}//${host.replace(/:\d+$/, "")}:1`,
         "https://evil.example",
-        stage.appUrl(stage.app.port === 65_535 ? 65_534 : stage.app.port + 1),
-      ])
-        expect([origin, await tryHandshake(stage, { cookie: person.cookieHeader(stage.appOrigin), origin })]).toEqual([origin, 403]);
-      expect(await tryHandshake(stage, { cookie: person.cookieHeader(stage.appOrigin) })).toBe(403);
+        new URL(stage.appUrl(stage.app.port === 65_535 ? 65_534 : stage.app.port + 1)).origin,
+      ];
+      for (const origin of others.filter((each) => each !== own))
+        expect([origin, await tryHandshake(stage, { cookie, origin })]).toEqual([origin, 403]);
+      expect(await tryHandshake(stage, { cookie })).toBe(403);
     },
   },
 ];
 
 /** Opens the app's WebSocket as its own page does. */
 export async function openWebSocket(stage: Stage, person: Visitor): Promise<WebSocket> {
-  const socket = dial(stage, "/ws", { cookie: person.cookieHeader(`${stage.appOrigin}/ws`), origin: new URL(stage.appOrigin).origin });
+  const socket = dial(stage, "/ws", { cookie: person.cookieHeader(`${stage.appBase}/ws`), origin: new URL(stage.appBase).origin });
   await once(socket, "open");
   socket.on("error", () => {}); // the end of a socket is what the tests are about
   return socket;
@@ -116,18 +117,18 @@ export function tryHandshake(stage: Stage, headers: Record<string, string>, path
 }
 
 function dial(stage: Stage, path: string, headers: Record<string, string>): WebSocket {
-  const { protocol, host, hostname } = new URL(stage.appOrigin);
+  const { protocol, host, hostname, pathname } = new URL(stage.appBase);
   const scheme = protocol === "https:" ? "wss" : "ws";
   const options = { headers: { host, ...headers }, rejectUnauthorized: false, servername: hostname };
-  return new WebSocket(`${scheme}://127.0.0.1:${stage.portOf(stage.appOrigin)}${path}`, options);
+  return new WebSocket(`${scheme}://127.0.0.1:${stage.portOf(stage.appBase)}${pathname.replace(/\/$/, "")}${path}`, options);
 }
 
 async function upgradeRaw(stage: Stage, person: Visitor, lines: string[]): Promise<{ socket: Socket; head: string; rest: Buffer }> {
-  const { host, origin } = new URL(stage.appOrigin);
-  const socket = await openConnection(stage.appOrigin, stage.portOf(stage.appOrigin));
-  const cookie = person.cookieHeader(`${stage.appOrigin}/raw`);
+  const { host, origin, pathname } = new URL(stage.appBase);
+  const socket = await openConnection(stage.appBase, stage.portOf(stage.appBase));
+  const cookie = person.cookieHeader(`${stage.appBase}/raw`);
   const head = [`Host: ${host}`, `Origin: ${origin}`, `Cookie: ${cookie}`, "Connection: Upgrade", "Upgrade: turned-bytes", ...lines];
-  socket.write(`GET /raw HTTP/1.1\r\n${head.join("\r\n")}\r\n\r\n`);
+  socket.write(`GET ${pathname.replace(/\/$/, "")}/raw HTTP/1.1\r\n${head.join("\r\n")}\r\n\r\n`);
   let received = Buffer.alloc(0);
   while (!received.includes("\r\n\r\n")) {
     const [chunk] = (await once(socket, "data")) as [Buffer];

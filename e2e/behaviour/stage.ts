@@ -24,8 +24,8 @@ export interface Case {
 /** A running deployment with one app of its own for this case. */
 export interface Stage extends Place {
   app: GuardedApp;
-  /** Origin of `app`. */
-  appOrigin: string;
+  /** Where `app` opens, without the slash at its end. */
+  appBase: string;
   addPerson(person: Person): Promise<void>;
   /** A browser on the wire, signed in as the owner, or as `person`, or as nobody. */
   visitor(person?: Person | null): Promise<Visitor>;
@@ -55,7 +55,7 @@ export function runBehaviour(shape: Shape): void {
         return {
           ...place,
           app,
-          appOrigin: place.appUrl(app.port),
+          appBase: place.appUrl(app.port),
           addPerson: (person) => createPerson(server, person),
           async visitor(person = owner) {
             const visitor = createVisitor(place);

@@ -143,18 +143,7 @@ const routes: Record<string, Route> = {
     response.end();
   },
   "/odd-headers": (_request, response) => {
-    response.writeHead(299, "Odd But Fine", [
-      "X-CaSe",
-      "Kept",
-      "Set-Cookie",
-      "a=1; Path=/",
-      "Set-Cookie",
-      "b=2; Path=/x",
-      "x-twice",
-      "1",
-      "x-twice",
-      "2",
-    ]);
+    response.writeHead(299, "Odd But Fine", ["X-CaSe", "Kept", "LINK", "<a>; rel=next", "LINK", "<b>; rel=next", "x-twice", "1"]);
     response.end();
   },
   "/half": (_request, response) => {

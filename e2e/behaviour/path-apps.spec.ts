@@ -1,0 +1,4 @@
+import { pathApps } from "./deployment.ts";
+import { runBehaviour } from "./stage.ts";
+
+runBehaviour(pathApps);
