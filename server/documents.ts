@@ -22,8 +22,9 @@ export function contentSecurityPolicy(nonce: string, { connect = "", frame = "",
     "img-src 'self' data: blob:",
     "font-src 'self'",
     `connect-src 'self'${connect && ` ${connect}`}`,
-    // Apps, in the app view; without a wildcard nothing is framed.
-    `frame-src ${frame || "'none'"}`,
+    // Apps, in the app view, and the door itself for the step of the hand-over that redirects through it: its documents refuse every frame.
+    // Without a wildcard nothing is framed.
+    `frame-src ${frame ? `'self' ${frame}` : "'none'"}`,
     "worker-src 'self'",
     "manifest-src 'self'",
     "frame-ancestors 'none'",

@@ -27,7 +27,12 @@ const screens: Record<string, ShellScreen> = {
   "/you": { title: "You", Component: lazy(async () => ({ default: (await import("../(console)/you/screen.tsx")).YouScreen })) },
 };
 
+const appView: ShellScreen = {
+  title: "App",
+  Component: lazy(async () => ({ default: (await import("../(console)/open/[label]/screen.tsx")).OpenScreen })),
+};
+
 /** The screen of an address, loaded when first shown; null when the shell does not know it. */
 export function findScreen(path: string): ShellScreen | null {
-  return screens[path.replace(/(.)\/$/, "$1")] ?? null;
+  return screens[path.replace(/(.)\/$/, "$1")] ?? (/^\/open\/[^/]+$/.test(path) ? appView : null);
 }

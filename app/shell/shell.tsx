@@ -74,12 +74,13 @@ function NotKept() {
 const moved = "latchkey-shell-moved";
 
 /** Goes to another screen without asking the network. A new tab or a download is the browser's own affair. */
-function ShellLink({ onClick, ...rest }: LinkProps) {
+function ShellLink({ onClick, replace = false, ...rest }: LinkProps) {
   const go = (event: MouseEvent<HTMLAnchorElement>) => {
     onClick?.(event);
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    history.pushState(null, "", rest.href);
+    if (replace) history.replaceState(null, "", rest.href);
+    else history.pushState(null, "", rest.href);
     dispatchEvent(new Event(moved));
     scrollTo(0, 0);
     document.getElementById("content")?.focus({ preventScroll: true });

@@ -15,8 +15,9 @@ interface FrameProps {
   children: ReactNode;
 }
 
-/** What stays around every screen of a signed-in person. */
+/** What stays around every screen of a signed-in person; around an app, which has a bar of its own, only what floats. */
 export function Frame({ path, now, link, children }: FrameProps) {
+  const isApp = path?.startsWith("/open/") ?? false;
   return (
     <LinkProvider component={link}>
       <NowProvider start={now}>
@@ -24,12 +25,16 @@ export function Frame({ path, now, link, children }: FrameProps) {
           <a href="#content" className="skip-link">
             Skip to content
           </a>
-          <div className="title-strip" aria-hidden="true">
-            <Mark className="size-4 text-accent" />
-            latchkey
-          </div>
-          <Navigation path={path} />
-          <main id="content" tabIndex={-1} className="content outline-none">
+          {!isApp && (
+            <>
+              <div className="title-strip" aria-hidden="true">
+                <Mark className="size-4 text-accent" />
+                latchkey
+              </div>
+              <Navigation path={path} />
+            </>
+          )}
+          <main id="content" tabIndex={-1} className={isApp ? "outline-none" : "content outline-none"}>
             {children}
           </main>
           <Notices />

@@ -1,8 +1,9 @@
 import { createContext, use, type ComponentProps, type ComponentType, type ReactNode } from "react";
 
-export type LinkProps = Omit<ComponentProps<"a">, "href"> & { href: string };
+/** `replace`: the way back does not lead to the screen that is left. */
+export type LinkProps = Omit<ComponentProps<"a">, "href"> & { href: string; replace?: boolean };
 
-const Context = createContext<ComponentType<LinkProps>>((props) => <a {...props} />);
+const Context = createContext<ComponentType<LinkProps>>(({ replace: _replace, ...props }) => <a {...props} />);
 
 /** Screens are shown by the server's routes and by the offline shell; each brings its own way of going to another one. */
 export function LinkProvider({ component, children }: { component: ComponentType<LinkProps>; children: ReactNode }) {

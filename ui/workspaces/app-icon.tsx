@@ -38,13 +38,15 @@ export const appIcons: Record<string, { says: string; Icon: ComponentType<SVGPro
 };
 
 /** What stands for an app or a port: its own icon or emoji, else what its program suggests. */
-export function ItemIcon({ item, large = false }: { item: Item; large?: boolean }) {
+export function ItemIcon({ item, large = false, small = false }: { item: Item; large?: boolean; small?: boolean }) {
   return (
     <span
       aria-hidden="true"
       className={classNames(
         "item-icon flex shrink-0 items-center justify-center bg-[color-mix(in_oklab,transparent_92%,var(--muted))] text-muted",
-        large ? "size-11 rounded-card text-22 [&_svg]:size-5.5" : "size-9 rounded-control text-17 tight:hidden [&_svg]:size-4.5",
+        small && "size-7 rounded-[7px] text-15 [&_svg]:size-4",
+        large && "size-11 rounded-card text-22 [&_svg]:size-5.5",
+        !small && !large && "size-9 rounded-control text-17 tight:hidden [&_svg]:size-4.5",
       )}
     >
       <Sign name={item.app ? (item.app.icon ?? guessIcon(item.app.slug)) : guessIcon(item.port?.process ?? "", "plug")} />

@@ -1,0 +1,107 @@
+/** Home: what can be opened, named, shared, pinned and found, as a person does it. */
+import type { Page } from "@playwright/test";
+import { createPerson, expect, signInClient, test as base } from "./fixtures.ts";
+import { createDoorPage } from "./models/door-page.ts";
+import { member, owner } from "./models/people.ts";
+import { startApp, type App } from "./upstreams/app.ts";
+
+const test = base.extend<{ app: App }>({
+  app: async ({}, use) => {
+    const app = await startApp((_request, response) => response.end("hello from the app"));
+    await use(app);
+    await app.close();
+  },
+});
+
+test("a port gets a name, is shared with everybody signed in, pinned, and removed again", async ({ door, app, page, browser }) => {
+  const pages = createDoorPage(page, door.origin);
+  await pages.signIn(owner);
+  await (await moreAbout(page, app)).click();
+  await sheet(page).getByRole("button", { name: "Name this port" }).click();
+  await page.getByLabel("Name", { exact: true }).fill("Team wiki");
+  await expect(page.getByLabel("Address", { exact: true })).toHaveValue("team-wiki");
+  await expect(page.getByLabel("Where it listens")).toHaveValue(`http://127.0.0.1:${app.port}`);
+  await sheet(page).getByRole("button", { name: "Add app" }).click();
+  const link = page.getByRole("link", { name: "Open Team wiki" });
+  await expect(link).toBeVisible();
+
+  await page.getByRole("button", { name: "More about Team wiki" }).click();
+  await sheet(page).getByRole("button", { name: "Share" }).click();
+  await page.getByRole("radio", { name: /^Everybody signed in/ }).check();
+  await page.getByLabel("Ends").selectOption({ label: "In a week" });
+  await sheet(page).getByRole("button", { name: "Share with everybody signed in" }).click();
+  await expect(page.getByRole("listitem").filter({ has: link })).toContainText(/Everybody signed in, until /);
+
+  await createPerson(door, member);
+  const elsewhere = await browser.newContext();
+  const theirs = createDoorPage(await elsewhere.newPage(), door.origin);
+  await theirs.signIn(member);
+  await theirs.page.getByRole("link", { name: "Open Team wiki" }).click();
+  await expect(theirs.page.getByText("hello from the app")).toBeVisible();
+  await elsewhere.close();
+
+  await page.getByRole("button", { name: "More about Team wiki" }).click();
+  await sheet(page).getByRole("button", { name: "Pin to the top" }).click();
+  await expect(page.getByRole("list", { name: "Pinned" }).getByRole("link", { name: "Open Team wiki" })).toBeVisible();
+
+  await page.getByRole("button", { name: "More about Team wiki" }).click();
+  await sheet(page).getByRole("button", { name: "Remove" }).click();
+  await sheet(page).getByRole("button", { name: "Remove Team wiki" }).click();
+  await expect(link).toHaveCount(0);
+});
+
+test("what is wrong with an app is said beside the field", async ({ door, page }) => {
+  const pages = createDoorPage(page, door.origin);
+  await pages.signIn(owner);
+  await page.getByRole("button", { name: "Add app" }).click();
+  await sheet(page).getByRole("button", { name: "Add app" }).click();
+  await expect(pages.field("Name")).toHaveAccessibleDescription(/Give it a name/);
+  await pages.field("Name").fill("Far away");
+  await pages.field("Where it listens").fill("http://192.0.2.1:80");
+  await sheet(page).getByRole("button", { name: "Add app" }).click();
+  await expect(pages.field("Where it listens")).toHaveAttribute("aria-invalid", "true");
+});
+
+test("a slash goes to the search, and a few letters find an app", async ({ door, app, page }) => {
+  const client = await signInClient(door);
+  const list = JSON.parse((await client.get("/api/v1/workspaces")).text) as { workspaces: { id: string }[] };
+  const id = list.workspaces[0]?.id ?? "";
+  for (const name of ["Alpha", "Beta", "Gamma", "Delta", "Epsilon", "Zeta", "Eta", "Theta"]) {
+    const body = { name: `${name} board`, url: `http://127.0.0.1:${app.port}/` };
+    const answer = await client.request("PUT", `/api/v1/workspaces/${id}/apps/${name.toLowerCase()}`, { body });
+    expect(answer.status, answer.text).toBe(200);
+  }
+  await createDoorPage(page, door.origin).signIn(owner);
+  await expect(page.getByRole("link", { name: "Open Gamma board" })).toBeVisible();
+  await page.keyboard.press("/");
+  await expect(page.getByRole("searchbox")).toBeFocused();
+  await page.keyboard.type("board gam");
+  await expect(page.getByRole("link", { name: "Open Delta board" })).toHaveCount(0);
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("hello from the app")).toBeVisible();
+});
+
+test("offline, home can be read and says that opening needs the network", async ({ door, app, page, context }) => {
+  const pages = createDoorPage(page, door.origin);
+  await pages.signIn(owner);
+  await moreAbout(page, app);
+  await context.setOffline(true);
+  await expect(pages.status(/^Offline since/)).toBeVisible();
+  await page.getByRole("link", { name: new RegExp(`^Open port ${app.port}(,|$)`) }).click();
+  await expect(pages.status(`Opening ${app.port} needs the network.`)).toBeVisible();
+  await pages.expectHome();
+});
+
+/** On a machine where much listens the list is cut; the port is then behind the button. */
+async function moreAbout(page: Page, app: App) {
+  const showAll = page.getByRole("button", { name: /^Show all/ });
+  const more = page.getByRole("button", { name: `More about port ${app.port}` });
+  await expect(more.or(showAll).first()).toBeVisible();
+  if (!(await more.isVisible()) && (await showAll.isVisible())) await showAll.click();
+  await expect(more).toBeVisible();
+  return more;
+}
+
+function sheet(page: Page) {
+  return page.getByRole("dialog");
+}
