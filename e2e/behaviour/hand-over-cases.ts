@@ -67,24 +67,33 @@ export const handOverCases: readonly Case[] = [
     name: "a code opens once, in the browser that began, on the host it is for",
     needs: ["own-hosts"],
     async run({ app, appCookie, appBase, appUrl, visitor }) {
-      const name = appCookie.nameAt(new URL(appBase).host);
-      const opens = async (person: Visitor, url: string) =>
-        (await person.visit(url)).setCookies.some((line) => line.startsWith(`${name}=`) && !line.startsWith(`${name}=;`));
+      const otherBase = appUrl(app.port === 65_535 ? 65_534 : app.port + 1);
+      const opens = async (person: Visitor, url: string) => {
+        const name = appCookie.nameAt(new URL(url).host);
+        return (await person.visit(url)).setCookies.some((line) => line.startsWith(`${name}=`) && !line.startsWith(`${name}=;`));
+      };
       const begin = async () => {
         const person = await visitor();
         const toDoor = (await person.visit(`${appBase}/`)).headers.location ?? "";
-        return { person, back: (await person.visit(toDoor)).headers.location ?? "" };
+        const back = (await person.visit(toDoor)).headers.location ?? "";
+        return { person, back, nonces: person.cookies.filter((cookie) => cookie.name.startsWith("latchkey_nonce-")) };
       };
       const first = await begin();
       expect(first.back).toContain("latchkey_code=");
       expect(await opens(await visitor(null), first.back)).toBe(false);
       expect(await opens(await visitor(), first.back)).toBe(false);
+      // Somebody who began it himself, and so has the nonce, but was not the one who was signed in.
+      const thief = await visitor();
+      thief.cookies.push(...first.nonces);
+      expect(await opens(thief, first.back)).toBe(false);
       const kept = [...first.person.cookies];
       expect(await opens(first.person, first.back)).toBe(true);
       first.person.cookies.splice(0, Infinity, ...kept);
       expect(await opens(first.person, first.back)).toBe(false);
+      // Another app that has planted the nonce on its own host.
       const second = await begin();
-      expect(await opens(second.person, second.back.replace(appBase, appUrl(app.port === 65_535 ? 65_534 : app.port + 1)))).toBe(false);
+      second.person.cookies.push(...second.nonces.map((cookie) => ({ ...cookie, domain: new URL(otherBase).hostname })));
+      expect(await opens(second.person, second.back.replace(appBase, otherBase))).toBe(false);
     },
   },
   {
