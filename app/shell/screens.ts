@@ -2,33 +2,48 @@ import { lazy, type ComponentType, type LazyExoticComponent } from "react";
 
 export interface ShellScreen {
   title: string;
+  /** The shape of what comes, while it comes. */
+  coming: "home" | "rows" | "nothing";
   Component: LazyExoticComponent<ComponentType<object>>;
 }
 
 const screens: Record<string, ShellScreen> = {
-  "/": { title: "Home", Component: lazy(async () => ({ default: (await import("../(console)/screen.tsx")).HomeScreen })) },
+  "/": { title: "Home", coming: "home", Component: lazy(async () => ({ default: (await import("../(console)/screen.tsx")).HomeScreen })) },
   "/devices": {
     title: "Devices",
+    coming: "rows",
     Component: lazy(async () => ({ default: (await import("../(console)/devices/screen.tsx")).DevicesScreen })),
   },
-  "/tokens": { title: "Tokens", Component: lazy(async () => ({ default: (await import("../(console)/tokens/screen.tsx")).TokensScreen })) },
+  "/tokens": {
+    title: "Tokens",
+    coming: "rows",
+    Component: lazy(async () => ({ default: (await import("../(console)/tokens/screen.tsx")).TokensScreen })),
+  },
   "/account": {
     title: "Account",
+    coming: "rows",
     Component: lazy(async () => ({ default: (await import("../(console)/account/screen.tsx")).AccountScreen })),
   },
   "/appearance": {
     title: "Appearance",
+    coming: "rows",
     Component: lazy(async () => ({ default: (await import("../(console)/appearance/screen.tsx")).AppearanceScreen })),
   },
   "/doctor": {
     title: "Session doctor",
+    coming: "rows",
     Component: lazy(async () => ({ default: (await import("../(console)/doctor/screen.tsx")).DoctorScreen })),
   },
-  "/you": { title: "You", Component: lazy(async () => ({ default: (await import("../(console)/you/screen.tsx")).YouScreen })) },
+  "/you": {
+    title: "You",
+    coming: "rows",
+    Component: lazy(async () => ({ default: (await import("../(console)/you/screen.tsx")).YouScreen })),
+  },
 };
 
 const appView: ShellScreen = {
   title: "App",
+  coming: "nothing",
   Component: lazy(async () => ({ default: (await import("../(console)/open/[label]/screen.tsx")).OpenScreen })),
 };
 

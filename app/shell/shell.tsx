@@ -10,7 +10,8 @@ import { useShellSession } from "#ui/engine/shell.ts";
 import { Frame } from "#ui/frame/frame.tsx";
 import type { LinkProps } from "#ui/frame/link.tsx";
 import { Screen } from "#ui/frame/screen.tsx";
-import { findScreen } from "./screens.ts";
+import { HomeSkeleton } from "#ui/workspaces/home-skeleton.tsx";
+import { findScreen, type ShellScreen } from "./screens.ts";
 
 /** Stands in for every screen while the network does not answer: the same frame and screens, by the address, from what is known. */
 export function Shell() {
@@ -29,12 +30,12 @@ export function Shell() {
       <Frame path={place?.path ?? null} now={place?.now ?? 0} link={ShellLink} key={place ? "known" : "unknown"}>
         {shell.state === "starting" && screen && (
           <div className="late">
-            <Coming title={screen.title} />
+            <Coming screen={screen} />
           </div>
         )}
         {shell.state === "signed-in" &&
           (screen ? (
-            <Suspense fallback={<Coming title={screen.title} />}>
+            <Suspense fallback={<Coming screen={screen} />}>
               <screen.Component />
             </Suspense>
           ) : (
@@ -45,12 +46,9 @@ export function Shell() {
   );
 }
 
-function Coming({ title }: { title: string }) {
-  return (
-    <Screen title={title}>
-      <SkeletonRows />
-    </Screen>
-  );
+function Coming({ screen: { title, coming } }: { screen: ShellScreen }) {
+  if (coming === "nothing") return null;
+  return <Screen title={title}>{coming === "home" ? <HomeSkeleton /> : <SkeletonRows />}</Screen>;
 }
 
 function NobodyKnown() {

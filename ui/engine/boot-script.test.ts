@@ -15,7 +15,8 @@ async function boot({
   device,
   tried,
   answers = true,
-}: { path?: string; device?: Device; tried?: number; answers?: boolean } = {}) {
+  installed = false,
+}: { path?: string; device?: Device; tried?: number; answers?: boolean; installed?: boolean } = {}) {
   const listeners: Record<string, (event: unknown) => void> = {};
   const style = { visibility: "" };
   const went: string[] = [];
@@ -40,6 +41,7 @@ async function boot({
       search: url.search,
       origin,
       reload: () => went.push("reload"),
+      assign: (to: string) => went.push(to),
       replace: (to: string) => went.push(to),
     },
     sessionStorage: {
@@ -48,6 +50,8 @@ async function boot({
     },
     indexedDB: { open: () => request(database) },
     setTimeout: () => {},
+    matchMedia: () => ({ matches: !installed }),
+    navigator: {},
     fetch: () => (answers ? Promise.resolve({ ok: true }) : Promise.reject(new TypeError("offline"))),
   };
   new Function(...Object.keys(given), bootScript)(...Object.values(given));
@@ -133,3 +137,16 @@ test("the install prompt is kept for later", async () => {
 function settled(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }
+
+test("an app tapped in the installed app before the page is alive opens in the app view; in a tab the link is a link", async () => {
+  const tap = async (installed: boolean, keys: object = {}) => {
+    const { listeners, went } = await boot({ installed });
+    const link = { getAttribute: () => "grafana--this-machine--ada" };
+    let prevented = false;
+    listeners["click"]?.({ target: { closest: () => link }, button: 0, preventDefault: () => (prevented = true), ...keys });
+    return { went, prevented };
+  };
+  expect(await tap(true)).toEqual({ went: ["/open/grafana--this-machine--ada"], prevented: true });
+  expect(await tap(true, { ctrlKey: true })).toEqual({ went: [], prevented: false });
+  expect(await tap(false)).toEqual({ went: [], prevented: false });
+});

@@ -55,6 +55,18 @@ if(/^\\/(sign-in|setup)$/.test(location.pathname)){
 var hold=function(e){e.preventDefault();hold.held=true};
 window.${earlySubmitSlot}=hold;addEventListener("submit",hold,true)}`;
 
+/**
+ * An app tapped in the installed app before the page is alive: the link is still that of a tab, and would leave the window. It says by
+ * data-open which app view it stands for (ui/workspaces/open-link.tsx).
+ */
+const openInsideEarly = `
+addEventListener("click",function(e){var t=e.target,a=t&&t.closest&&t.closest("a[data-open]");
+if(!a||e.button||e.metaKey||e.ctrlKey||e.shiftKey||e.altKey||(matchMedia("(display-mode:browser)").matches&&!navigator.standalone))return;
+e.preventDefault();location.assign("/open/"+a.getAttribute("data-open"))},true);`;
+
 /** For the root layout: `<script nonce=…>`, first in the body or in the head. */
 export const bootScript =
-  `(function(){${keepInstallPrompt}${reloadOnMissingChunk}${holdEarlySubmit}${leaveSignInWithDevice}})();`.replaceAll("\n", "");
+  `(function(){${keepInstallPrompt}${reloadOnMissingChunk}${holdEarlySubmit}${openInsideEarly}${leaveSignInWithDevice}})();`.replaceAll(
+    "\n",
+    "",
+  );

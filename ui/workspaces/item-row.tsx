@@ -15,7 +15,7 @@ interface ItemProps {
 /** An app or a port as a row of its workspace: lines on a phone, columns where there is room (items.css). */
 export function ItemRow({ place: { value: item, isNew, isGone }, onMore }: ItemProps) {
   return (
-    <li className="row-lazy">
+    <li className="item-place">
       <div className="item-row" data-gone={isGone || undefined}>
         <ItemIcon item={item} />
         <div className="flex flex-wrap items-center gap-x-2 [grid-area:name]">

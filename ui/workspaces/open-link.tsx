@@ -5,6 +5,7 @@ import { useSession } from "#ui/engine/data.tsx";
 import { useOutside } from "#ui/engine/framing.ts";
 import { useInstalledWindow } from "#ui/engine/install.ts";
 import { ScreenLink } from "#ui/frame/link.tsx";
+import { useIsInBrowser } from "#ui/time/now.tsx";
 import type { Item } from "./item.ts";
 
 /**
@@ -14,6 +15,7 @@ import type { Item } from "./item.ts";
 export function OpenLink({ item, className, children }: { item: Item; className: string; children: ReactNode }) {
   const isInstalled = useInstalledWindow();
   const { isOutside } = useOutside(useSession()?.user.id, item.label);
+  const isAlive = useIsInBrowser();
   const connection = useConnection();
   const { say } = useToasts();
   const onClick = (event: MouseEvent) => {
@@ -33,6 +35,8 @@ export function OpenLink({ item, className, children }: { item: Item; className:
   return (
     <a
       href={addressOf(item)}
+      // Before the page is alive it does not know where it is; a tap then is looked after by the boot script.
+      data-open={hasOwnHost && !isAlive ? item.label : undefined}
       {...(isInstalled && hasOwnHost && { target: "_blank", rel: "noopener" })}
       className={className}
       onClick={onClick}
