@@ -5,7 +5,7 @@
  */
 import { createServer, request } from "node:http";
 import { connect } from "node:net";
-import { servers } from "./people.mjs";
+import { apps, servers } from "./people.mjs";
 
 /**
  * @typedef {"open" | "gone" | "unavailable" | "silent" | "limited"} Mood
@@ -89,16 +89,24 @@ export async function openFront({ doorPort, buildId, addressOf }) {
   return front;
 }
 
-/** The list of what listens, with the servers of the pictures instead of what happens to run on the machine that takes them. @param {string} text */
+/** The list of what can be opened, with the apps and servers of the pictures instead of what happens to run on the machine that takes them. @param {string} text */
 function withServers(text) {
   const answer = JSON.parse(text);
   for (const workspace of answer.workspaces) {
     const { host = "", href = "" } = workspace.ports[0] ?? {};
     const ordinary = { sharing: "owner", sharedUntil: null, tls: false, tlsVerify: true, listening: true, pinned: false };
-    workspace.ports = servers.map((server) => {
-      const move = (/** @type {string} */ text) => text.replace(/\d+/, String(server.port));
-      return { ...ordinary, ...server, host: move(host), href: move(href) };
-    });
+    const place = (/** @type {string | number} */ item) => {
+      const move = (/** @type {string} */ text) => text.replace(/\d+/, String(item));
+      return { host: move(host), href: move(href) };
+    };
+    workspace.ports = servers.map((server) => ({ ...ordinary, ...server, ...place(server.port) }));
+    const app = { ...ordinary, path: "/", cors: "allow", healthPath: null, health: "healthy", fromFile: false };
+    workspace.apps = apps.map(({ endsInHours, ...own }) => ({
+      ...app,
+      ...own,
+      ...place(own.slug),
+      sharedUntil: endsInHours === undefined ? null : new Date(Date.now() + endsInHours * 3_600_000).toISOString(),
+    }));
   }
   return JSON.stringify(answer);
 }

@@ -59,9 +59,18 @@ export const tokens = [
   { name: "status page", lifetime: "30d", scopes: ["keys:read"], madeHours: 26 * 24, usedHours: 50 },
 ];
 
-/** What listens on the machine of the door. */
+/** What has a name on the machine of the door. */
+export const apps = [
+  { slug: "editor", name: "Editor", icon: "code", pinned: true },
+  { slug: "grafana", name: "Grafana", icon: "chart", pinned: true },
+  { slug: "wiki", name: "Team wiki", icon: "book", sharing: "authenticated" },
+  { slug: "shop", name: "Shop preview", icon: "globe", sharing: "public", endsInHours: 50 },
+];
+
+/** What else listens there. */
 export const servers = [
   { port: 5173, process: "vite" },
+  { port: 5432, process: "postgres" },
   { port: 8080, process: "code-server" },
   { port: 8888, process: "jupyter-lab" },
 ];

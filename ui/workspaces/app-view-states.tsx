@@ -12,11 +12,20 @@ export function DoesNotRunInside({ name, address, onTry }: { name: string; addre
     <State icon={<AppWindow />} title="This app does not run inside another page">
       <p>{name} left this window when it was opened here, so from this device it opens in the browser.</p>
       <div className="mt-6 grid gap-2.5">
-        <a href={address} target="_blank" rel="noopener" className="button button-primary">
-          <ExternalLink className="size-4" />
-          Open in browser
-        </a>
+        <OpenInBrowser address={address} />
         <Button onClick={onTry}>Try it here again</Button>
+      </div>
+    </State>
+  );
+}
+
+/** A wildcard under another domain than the door's: the browser keeps the app's cookies from a frame. */
+export function OtherSite({ name, address }: { name: string; address: string }) {
+  return (
+    <State icon={<AppWindow />} title="This app opens in the browser">
+      <p>{name} has its address under another domain than this door, and a browser signs nobody in inside of a frame from there.</p>
+      <div className="mt-6 grid">
+        <OpenInBrowser address={address} />
       </div>
     </State>
   );
@@ -43,6 +52,15 @@ export function NotHere() {
         </ScreenLink>
       </div>
     </State>
+  );
+}
+
+function OpenInBrowser({ address }: { address: string }) {
+  return (
+    <a href={address} target="_blank" rel="noopener" className="button button-primary">
+      <ExternalLink className="size-4" />
+      Open in browser
+    </a>
   );
 }
 

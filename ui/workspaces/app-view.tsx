@@ -5,10 +5,11 @@ import { useConnection } from "#ui/engine/connection.ts";
 import { useSession } from "#ui/engine/data.tsx";
 import { noteStay, earlyMs, useOutside } from "#ui/engine/framing.ts";
 import { watchLeaving } from "#ui/engine/watch-leaving.ts";
+import { useIsInBrowser } from "#ui/time/now.tsx";
 import { AppBar } from "./app-bar.tsx";
 import { ItemIcon } from "./app-icon.tsx";
-import { DoesNotRunInside, NeedsNetwork, NotHere } from "./app-view-states.tsx";
-import { hostOfLabel, listItems } from "./item.ts";
+import { DoesNotRunInside, NeedsNetwork, NotHere, OtherSite } from "./app-view-states.tsx";
+import { hostOfLabel, isSameSite, listItems } from "./item.ts";
 
 /**
  * What an app may use of the browser through the frame. What is not named here the browser refuses it; above all what it would ask for in
@@ -48,8 +49,8 @@ export function AppView({ workspaces, label, path }: AppViewProps) {
   useEffect(() => watchLeaving(userId, label, () => loadedAt.current), [userId, label]);
   useEffect(() => {
     // After the judgement above: an app that breaks out must not be given the chance again.
-    if (address) setSource((before) => before ?? address);
-  }, [address]);
+    if (address && isSameSite(location.host, host ?? "")) setSource((before) => before ?? address);
+  }, [address, host]);
   useEffect(() => {
     if (!hasLoaded) return;
     const timer = setTimeout(() => noteStay(userId, label), earlyMs);
@@ -60,6 +61,7 @@ export function AppView({ workspaces, label, path }: AppViewProps) {
     loadedAt.current = null;
     setTurn((before) => before + 1);
   };
+  const isForeign = useIsInBrowser() && host !== null && !isSameSite(location.host, host);
   const isUnknown = workspaces !== undefined && host === null;
   return (
     <div className="app-view">
@@ -67,6 +69,8 @@ export function AppView({ workspaces, label, path }: AppViewProps) {
       <div className="relative">
         {isUnknown ? (
           <NotHere />
+        ) : isForeign && address ? (
+          <OtherSite name={name} address={address} />
         ) : isOutside && address ? (
           <DoesNotRunInside name={name} address={address} onTry={tryInside} />
         ) : isOffline && !hasLoaded ? (
@@ -93,7 +97,7 @@ export function AppView({ workspaces, label, path }: AppViewProps) {
               <div role="status" className="absolute inset-0 grid place-content-center justify-items-center gap-4 bg-bg p-6 text-center">
                 <span className="late grid justify-items-center gap-4">
                   {item && <ItemIcon item={item} large />}
-                  <span className="text-muted">Opening {name}</span>
+                  <span className="text-muted">Opening {item?.port ? `port ${item.name}` : name}</span>
                 </span>
               </div>
             )}

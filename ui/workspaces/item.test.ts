@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { AppView, PortView, WorkspaceView } from "#protocol/api.ts";
-import { hostOfLabel, isLabel, listItems, matchesItem, sayWorkspace } from "./item.ts";
+import { hostOfLabel, isLabel, isSameSite, listItems, matchesItem, sayWorkspace } from "./item.ts";
 
 const shared = { sharing: "owner", sharedUntil: null, tlsVerify: true, pinned: false } as const;
 const grafana: AppView = {
@@ -54,4 +54,12 @@ test("a host is that of the list, or made of the same wildcard; anything that is
 
 test("the built-in workspace is said in words, every other by its name", () => {
   expect(["this-machine", "gpu-box"].map(sayWorkspace)).toEqual(["This machine", "gpu-box"]);
+});
+
+test("an app is framed only where its cookies come along: on the door's own site", () => {
+  expect(isSameSite("latchkey.localhost:3000", "5173--m--ada.apps.latchkey.localhost:3000")).toBe(true);
+  expect(isSameSite("door.example.com", "5173--m--ada.apps.example.com:8443")).toBe(true);
+  expect(isSameSite("door.example.com", "5173--m--ada.example.org")).toBe(false);
+  expect(isSameSite("localhost:3000", "5173--m--ada.apps.localhost:3000")).toBe(false);
+  expect(isSameSite("192.168.1.5", "5173--m--ada.7.168.1.5")).toBe(false);
 });

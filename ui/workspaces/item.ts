@@ -58,6 +58,16 @@ export function isLabel(text: string): boolean {
   return /^[a-z0-9]+(-[a-z0-9]+)*--[a-z0-9]+(-[a-z0-9]+)*--[a-z0-9]+(-[a-z0-9]+)*$/.test(text);
 }
 
+/**
+ * Whether a frame of the app gets its cookies inside of the door: they are SameSite=Lax. Two labels in common are as near as one comes
+ * without the Public Suffix List; where that is too kind, the frame shows the gateway's own page, with the way out.
+ */
+export function isSameSite(doorHost: string, appHost: string): boolean {
+  const [door, app] = [doorHost, appHost].map((host) => host.replace(/:\d+$/, "").split("."));
+  const common = door?.slice(-2).join(".");
+  return door !== undefined && door.length >= 2 && !/^\d+$/.test(door.at(-1) ?? "") && app?.slice(-2).join(".") === common;
+}
+
 function itemOfApp(workspace: WorkspaceView, app: AppView): Item {
   const { slug: id, name, host, href, path, sharing, sharedUntil, pinned, health } = app;
   const common = { id, name, host, href, path, sharing, sharedUntil, pinned, health };

@@ -6,7 +6,7 @@ import { useOutside } from "#ui/engine/framing.ts";
 import { useInstalledWindow } from "#ui/engine/install.ts";
 import { ScreenLink } from "#ui/frame/link.tsx";
 import { useIsInBrowser } from "#ui/time/now.tsx";
-import type { Item } from "./item.ts";
+import { isSameSite, type Item } from "./item.ts";
 
 /**
  * Opens an app or a port. In a tab it is a link like any other; in the installed app, whose window a link to another host would leave, it
@@ -25,7 +25,7 @@ export function OpenLink({ item, className, children }: { item: Item; className:
   };
   // An app under a path of the door stays in the window by itself.
   const hasOwnHost = item.href.startsWith("//");
-  if (isInstalled && hasOwnHost && !isOutside) {
+  if (isInstalled && hasOwnHost && !isOutside && isSameSite(location.host, item.host)) {
     return (
       <ScreenLink href={`/open/${item.label}`} className={className} onClick={onClick}>
         {children}
