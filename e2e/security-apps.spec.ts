@@ -1,0 +1,195 @@
+/** Hostile apps in a real browser, with the door's owner signed in: what their pages try on the door, on other apps and on what it shows of them. */
+import { createServer as createHttpsServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import type { RequestListener } from "node:http";
+import type { Page } from "@playwright/test";
+import { expect, test as base } from "./fixtures.ts";
+import { appOriginOf, visitApp, visitorOf } from "./models/app-visit.ts";
+import { createCertificate } from "./models/certificate.ts";
+import { createDoorPage } from "./models/door-page.ts";
+import { owner } from "./models/people.ts";
+import { startApp, type App } from "./upstreams/app.ts";
+import { startGuardedApp } from "./upstreams/guarded-app.ts";
+
+const test = base.extend<{ openApp(handle: RequestListener): Promise<App> }>({
+  openApp: async ({}, use) => {
+    const apps: App[] = [];
+    await use(async (handle) => {
+      const app = await startApp(handle);
+      apps.push(app);
+      return app;
+    });
+    await Promise.all(apps.map((app) => app.close()));
+  },
+});
+
+for (const serviceWorkers of ["block", "allow"] as const) {
+  const worker = serviceWorkers === "allow" ? "with" : "without";
+  test(`SEC-36 a cookie bomb on the parent domain heals ${worker} a service worker: the door opens on the second visit, and so does the app`, async ({
+    door,
+    openApp,
+    browser,
+  }) => {
+    const app = await openApp(serve("<h1>bomb</h1>"));
+    const context = await browser.newContext({ serviceWorkers });
+    const page = await context.newPage();
+    const pages = createDoorPage(page, door.origin);
+    await pages.signIn(owner);
+    await page.goto(appOriginOf(door, app.port));
+    await page.evaluate(() => {
+      for (let at = 0; at < 10; at += 1) document.cookie = `bomb${at}=${"x".repeat(3_500)}; Domain=latchkey.localhost; Path=/`;
+    });
+    const bombs = async () => (await context.cookies()).filter((cookie) => cookie.name.startsWith("bomb")).length;
+    expect(await bombs()).toBe(10);
+    const blocked = await page.goto(`${door.origin}/`);
+    // With a worker its shell may be shown instead; without one there is nothing but the refusal.
+    if (serviceWorkers === "block") expect(blocked?.status()).toBe(431);
+    await expect.poll(bombs).toBe(0);
+    await pages.open("/");
+    await pages.expectHome();
+    await page.goto(appOriginOf(door, app.port));
+    await expect(page.getByRole("heading", { name: "bomb" })).toBeVisible();
+    await context.close();
+  });
+}
+
+test("SEC-39 no code, state, key or referrer of a hand-over is left where an app's page or server can read it", async ({
+  door,
+  openApp,
+  page,
+}) => {
+  const seen: string[] = [];
+  const app = await openApp((request, response) => {
+    seen.push(request.url ?? "", ...request.rawHeaders);
+    serve("<h1>curious</h1><img src='/picture.png'>")(request, response);
+  });
+  const pages = createDoorPage(page, door.origin);
+  await page.goto(`${appOriginOf(door, app.port)}/deep?x=1`);
+  await pages.expectSignInPage();
+  await pages.fillSignIn(owner);
+  await expect(page.getByRole("heading", { name: "curious" })).toBeVisible();
+  await page.evaluate(() => fetch("/from-script"));
+  const inPage = await page.evaluate(() =>
+    [
+      location.href,
+      document.referrer,
+      document.cookie,
+      JSON.stringify(performance.getEntries()),
+      JSON.stringify(history.state),
+      JSON.stringify(Object.entries(localStorage)),
+      String((window as { navigation?: { entries(): { url: string }[] } }).navigation?.entries().map((entry) => entry.url)),
+    ].join("\n"),
+  );
+  expect(seen.join("\n")).toContain("/picture.png");
+  for (const text of [inPage, seen.join("\n")])
+    expect(text).not.toMatch(/latchkey_(code|state|nonce|binding|app_session)|Fe26\.2|lk_[0-9a-z]{16}/);
+  expect(door.log()).not.toContain("latchkey_code=");
+});
+
+test("SEC-41 SEC-28 an app's page opens no socket of the door or of another app", async ({ door, openApp, page }) => {
+  const victim = await startGuardedApp();
+  const hostile = await openApp(serve("<h1>hijacker</h1>"));
+  await createDoorPage(page, door.origin).signIn(owner);
+  await page.goto(`${appOriginOf(door, victim.port)}/page`);
+  await page.goto(appOriginOf(door, hostile.port));
+  const urls = [`${door.origin}/api/v1/live`, `${appOriginOf(door, victim.port)}/ws`].map((url) => url.replace("http:", "ws:"));
+  const outcomes = await page.evaluate(
+    (targets) =>
+      Promise.all(
+        targets.map(
+          (target) =>
+            new Promise<string>((resolve) => {
+              const socket = new WebSocket(target);
+              socket.onopen = () => resolve("open");
+              socket.onerror = () => resolve("refused");
+            }),
+        ),
+      ),
+    urls,
+  );
+  expect(outcomes).toEqual(["refused", "refused"]);
+  expect(victim.handshakes).toEqual([]);
+  await victim.close();
+});
+
+test("SEC-44 what an app is called, and what its address says, is text on the door's pages and the gateway's", async ({
+  door,
+  openApp,
+  page,
+}) => {
+  const markup = `"><img src=x onerror="document.title='pwned'"><script>document.title='pwned'</script>`;
+  const app = await openApp((request, response) => {
+    if (request.url?.startsWith("/reset")) return void request.socket.destroy();
+    serve("<h1>plain</h1>")(request, response);
+  });
+  const person = visitorOf(door);
+  await person.signIn();
+  const declared = await person.ask(`${door.origin}/api/v1/workspaces/this-machine/apps/hostile`, {
+    method: "PUT",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ name: markup.slice(0, 80), url: `http://127.0.0.1:${app.port}`, icon: "<b>x</b>" }),
+  });
+  expect(declared.status, declared.text).toBe(200);
+  await createDoorPage(page, door.origin).signIn(owner);
+  await expect(page.getByText(markup.slice(0, 40)).first()).toBeVisible();
+  await expectInert(page);
+
+  const origin = appOriginOf(door, app.port);
+  const query = encodeURI(markup).replaceAll("%22", '"').replaceAll("%3C", "<").replaceAll("%3E", ">");
+  // The page that ends a loop shows the address as a link.
+  const looping = visitorOf(door);
+  await looping.signIn();
+  const answers = [await looping.visit(`${origin}/x`)];
+  looping.cookies.push({ name: "latchkey_handed_over", value: "1", domain: new URL(origin).hostname, hostOnly: true, path: "/" });
+  answers.push(await looping.visit(`${origin}/?${query.replaceAll(" ", "%20")}`));
+  expect(answers[1]?.status).toBe(401);
+  expect(answers[1]?.text).toContain("Try again");
+  expect(answers[1]?.text).not.toMatch(/<img|<script/);
+  expect(answers[1]?.headers["content-security-policy"]).toMatch(/default-src 'none'/);
+  await page.goto(`${origin}/reset?${query}`);
+  await expect(page.getByRole("heading", { name: "The app does not answer" })).toBeVisible();
+  await expectInert(page);
+});
+
+test("SEC-50 an app whose certificate proves nothing is refused with a page, its sockets too, until its owner says otherwise", async ({
+  door,
+}) => {
+  const { certPem, keyPem } = createCertificate(["localhost"]);
+  let reached = 0;
+  const server = createHttpsServer({ cert: certPem, key: keyPem }, (_request, response) => {
+    reached += 1;
+    response.end("over TLS");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const { person, app } = await visitApp(door);
+  const origin = appOriginOf(door, `${port}s`);
+  const refused = await person.navigate(`${origin}/`);
+  expect([refused.answer.status, refused.answer.headers["content-type"]]).toEqual([502, "text/html; charset=utf-8"]);
+  expect(refused.answer.text).toContain("certificate");
+  const handshake = { connection: "Upgrade", upgrade: "websocket", origin, "sec-websocket-version": "13", "sec-websocket-key": "x" };
+  expect((await person.ask(`${origin}/`, { headers: handshake })).status).toBe(502);
+  expect(reached).toBe(0);
+  const put = await person.ask(`${door.origin}/api/v1/workspaces/this-machine/ports/${port}`, {
+    method: "PUT",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ sharing: "owner", tls: true, tlsVerify: false }),
+  });
+  expect(put.status, put.text).toBe(200);
+  expect((await person.navigate(`${origin}/`)).answer.text).toBe("over TLS");
+  await app.close();
+  server.closeAllConnections();
+  server.close();
+});
+
+function serve(html: string): RequestListener {
+  return (_request, response) => {
+    response.setHeader("content-type", "text/html; charset=utf-8");
+    response.end(`<!doctype html><title>app</title>${html}`);
+  };
+}
+
+async function expectInert(page: Page): Promise<void> {
+  expect(await page.evaluate(() => document.querySelectorAll("img[src='x'], script:not([nonce]):not([src])").length)).toBe(0);
+  expect(await page.title()).not.toContain("pwned");
+}
