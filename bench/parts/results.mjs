@@ -12,6 +12,7 @@ import { formatTable } from "./table.mjs";
 
 const root = new URL("../..", import.meta.url);
 const resultsFile = new URL("bench/results.json", root);
+const tables = "docs/benchmarks.md";
 
 /** @param {string} topic @param {Result} result */
 export async function writeResults(topic, result) {
@@ -19,8 +20,8 @@ export async function writeResults(topic, result) {
   const results = existsSync(resultsFile) ? JSON.parse(readFileSync(resultsFile, "utf8")) : {};
   results[topic] = result;
   await writeFormatted(resultsFile, JSON.stringify(results));
-  for (const [name, each] of Object.entries(results)) await fill("docs/benchmarks.md", `results:${name}`, describe(each));
-  await fill("README.md", "benchmarks", summarise(Object.values(results)));
+  for (const [name, each] of Object.entries(results)) await fill(tables, `results:${name}`, describe(each));
+  await fill("README.md", "benchmarks", summarise(inOrder(results)));
 }
 
 /**
@@ -44,6 +45,15 @@ export function summarise(results) {
   const machines = [...new Set(results.map(({ machine }) => withoutLoad(machine)))];
   const quick = results.some((each) => each.quick) ? " Some of it in a quick run, whose numbers are rough." : "";
   return `${formatTable(rows)}\n\nMeasured ${machines.join("; ")}.${quick} All of it, and how: [docs/benchmarks.md](docs/benchmarks.md).`;
+}
+
+/** As their tables stand in the long document, whenever each was measured. @param {Record<string, Result>} results */
+function inOrder(results) {
+  const text = readFileSync(new URL(tables, root), "utf8");
+  const placeOf = (/** @type {string} */ name) => text.indexOf(`<!-- results:${name} -->`);
+  return Object.entries(results)
+    .sort(([left], [right]) => placeOf(left) - placeOf(right))
+    .map(([, result]) => result);
 }
 
 /** @param {Result} result */
