@@ -48,6 +48,11 @@ test("the installed app opens an app in its own window, with the way back, and a
   await createDoorPage(again, door.origin).expectHome();
   await openFromHome(again, app);
   await expectInside(again, app, door);
+  // A system that restores the window restores its address.
+  await profile.killAll();
+  await profile.launch();
+  await profile.tab.goto(`${door.origin}/open/${labelOf(app)}`);
+  await expectInside(profile.tab, app, door);
   expect(app.requests.map((request) => request.headers.cookie ?? "").join()).not.toContain("latchkey_");
 });
 

@@ -21,7 +21,11 @@ export async function open({ page }, url, heading) {
   await page.getByRole("heading", { level: 1, name: heading, exact: true }).waitFor();
   if (heading === "Session doctor") await page.getByTestId("verdict").waitFor();
   // Looked at again every few seconds; the first list is that of the real machine.
-  if (heading === "Home") await page.getByText(String(servers[0]?.port), { exact: true }).waitFor();
+  if (heading === "Home") {
+    await page.getByText(String(servers[0]?.port), { exact: true }).waitFor();
+    // As one who comes back to it: nothing is new, and nothing that has gone keeps its place.
+    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  }
   await settle(page);
 }
 

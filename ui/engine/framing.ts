@@ -7,8 +7,8 @@
 import { useCallback, useSyncExternalStore } from "react";
 import { framingKey } from "./wipe.ts";
 
-/** An app that leaves the frame does so while it loads. Who leaves later pressed something. ms. */
-export const earlyMs = 5_000;
+/** An app that leaves the frame does so while it loads, or as soon as its scripts run. Who leaves later pressed something. ms. */
+export const earlyMs = 2_000;
 /** Closing the window early looks the same once; nobody does it again and again. */
 const mostEarlyLeavings = 2;
 

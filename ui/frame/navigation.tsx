@@ -17,8 +17,8 @@ export function Navigation({ path }: { path: string | null }) {
     <nav
       aria-label="Main"
       className={classNames(
-        "tab-bar fixed inset-x-0 bottom-0 z-30 border-t border-line bg-bg/97 pr-(--safe-right) pb-(--safe-bottom) pl-(--safe-left) backdrop-blur-xl",
-        "desk:inset-x-auto desk:inset-y-0 desk:left-0 desk:w-[calc(5.5rem+var(--safe-left))] desk:border-t-0 desk:border-r desk:bg-surface desk:pt-[calc(var(--titlebar)+1.25rem)] desk:pb-4 desk:backdrop-blur-none",
+        "tab-bar fixed inset-x-0 bottom-0 z-30 border-t border-line bg-bg pr-(--safe-right) pb-(--safe-bottom) pl-(--safe-left)",
+        "desk:inset-x-auto desk:inset-y-0 desk:left-0 desk:w-[calc(5.5rem+var(--safe-left))] desk:border-t-0 desk:border-r desk:bg-surface desk:pt-[calc(var(--titlebar)+1.25rem)] desk:pb-4",
       )}
     >
       <Mark className="mx-auto mb-5 hidden size-7 text-accent desk:block" />

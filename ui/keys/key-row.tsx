@@ -26,7 +26,7 @@ export function KeyRow({ icon, name, badge, under, used, ends, end }: KeyRowProp
         <div className="key-facts [grid-area:used]">{used}</div>
         <div className="key-facts [grid-area:ends]">{ends}</div>
         <div className="key-facts key-under [grid-area:under]">{under}</div>
-        {end && <div className="flex justify-end [grid-area:end]">{end}</div>}
+        {end && <div className="-mr-2 flex justify-end tight:-ml-4 tight:justify-start [grid-area:end]">{end}</div>}
       </div>
     </li>
   );

@@ -76,7 +76,9 @@ function Devices({ sessions, refresh }: { sessions: KeyView[]; refresh: () => Pr
                       aria-label={`End session on ${session.name}`}
                       onClick={() => void end(session.id, `${session.name} is signed out.`)}
                     >
-                      End<span className="hidden desk:inline"> session</span>
+                      <span>
+                        End<span className="hidden desk:inline"> session</span>
+                      </span>
                     </Button>
                   }
                 />
