@@ -43,7 +43,17 @@ Topics: ${Object.keys(topics).join(", ")} (all by default)
   process.exit(values.help ? 0 : 2);
 }
 
-const copy = copyPackage(values.package);
+/** @returns {ReturnType<typeof copyPackage>} */
+function copyOrExit() {
+  try {
+    return copyPackage(values.package);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  }
+}
+
+const copy = copyOrExit();
 process.on("exit", () => copy.remove());
 for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) process.once(signal, () => process.exit(1));
 

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { ask, findFreePort, person } from "./door.mjs";
 import { installCodeServer } from "./peer-packages.mjs";
-import { commandAt } from "./places.mjs";
+import { commandAt, endWithUs } from "./places.mjs";
 
 const startWithinMs = 60_000;
 
@@ -38,6 +38,7 @@ export async function startCodeServer(appPort) {
   ]);
   const env = { PATH: process.env["PATH"], HOME: dir, HASHED_PASSWORD: await hash(person.password) };
   const child = spawn(command, args, { env: /** @type {any} */ (env), stdio: ["ignore", "pipe", "pipe"] });
+  endWithUs(child);
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (said += chunk));
   const ended = once(child, "exit");

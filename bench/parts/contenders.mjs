@@ -23,9 +23,10 @@ export const titles = /** @type {const} */ ({
 
 /**
  * Starts them all. A peer that is not here is left out, and a note says so.
- * @param {{packageDir: string, only?: Name[], nodeOptions?: string[]}} options `only`: all by default; `nodeOptions`: of the door's process
+ * @param {{packageDir: string, warmUpMs: number, only?: Name[], nodeOptions?: string[]}} options `warmUpMs`: load for each before anything is
+ *   measured, or Node would still be compiling; `only`: all by default; `nodeOptions`: of the door's process
  */
-export async function startContenders({ packageDir, only, nodeOptions }) {
+export async function startContenders({ packageDir, warmUpMs, only, nodeOptions }) {
   /** @type {(() => unknown)[]} */
   const stops = [];
   const stop = async () => {
@@ -75,7 +76,9 @@ export async function startContenders({ packageDir, only, nodeOptions }) {
       generator.ask({ ...asked, target: targets[name] }).catch((error) => {
         throw new Error(`${titles[name]}: ${error.message}`);
       });
-    return { names: /** @type {Name[]} */ (Object.keys(targets)), notes, door, httpxy, ask, stop };
+    const names = /** @type {Name[]} */ (Object.keys(targets));
+    if (warmUpMs > 0) for (const name of names) await ask(name, { task: "requests", connections: 32, ms: warmUpMs });
+    return { names, notes, door, httpxy, ask, stop };
   } catch (error) {
     await stop();
     throw error;

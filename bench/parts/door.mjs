@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { request } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
-import { commandAt } from "./places.mjs";
+import { commandAt, endWithUs } from "./places.mjs";
 import { readMemory } from "./process-numbers.mjs";
 
 export const person = { email: "ada@example.com", name: "ada", password: "violet-Anchor-93-tundra" };
@@ -29,6 +29,7 @@ export async function startDoor({ packageDir, dataDir, port, nodeOptions = [], i
     env: /** @type {any} */ ({ PATH: process.env["PATH"], HOME: process.env["HOME"] }),
     stdio: ["ignore", "pipe", "pipe"],
   });
+  endWithUs(child);
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (said += chunk));
   const until = performance.now() + startTimeoutMs;

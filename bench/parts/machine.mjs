@@ -6,13 +6,22 @@ import { findChromium } from "./chromium.mjs";
 /** One line that says when and on what was measured. */
 export function describeMachine() {
   const [cpu] = cpus();
-  const chromium = execFileSync(findChromium(), ["--version"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   return [
     new Date().toISOString().slice(0, 10),
     `${cpus().length} × ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB`,
     `${type()} ${release()}`,
     `Node ${process.versions.node}`,
-    /Chromium [\d.]+|Chrome [\d.]+/.exec(chromium)?.[0] ?? "Chromium",
+    describeChromium(),
     `load average ${loadavg().map((load) => load.toFixed(1))[0]} at the start`,
   ].join(" · ");
+}
+
+/** Most topics need no browser; the one that does says what is missing. */
+function describeChromium() {
+  try {
+    const text = execFileSync(findChromium(), ["--version"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    return /Chromium [\d.]+|Chrome [\d.]+/.exec(text)?.[0] ?? "Chromium";
+  } catch {
+    return "no Chromium";
+  }
 }

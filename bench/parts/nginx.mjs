@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { ask, findFreePort } from "./door.mjs";
-import { commandAt, startProgram } from "./places.mjs";
+import { commandAt, endWithUs, startProgram } from "./places.mjs";
 
 const cookie = "who=ada";
 
@@ -20,6 +20,7 @@ export async function startNginx(appPort) {
   writeFileSync(join(dir, "nginx.conf"), configuration({ dir, port, appPort, askedPort: authenticator.first.port }));
   const [command, args] = commandAt("proxy", "nginx", ["-p", dir, "-c", join(dir, "nginx.conf"), "-e", "stderr"]);
   const child = spawn(command, args, { stdio: ["ignore", "ignore", "pipe"] });
+  endWithUs(child);
   let said = "";
   child.stderr.on("data", (chunk) => (said += chunk));
   const ended = once(child, "exit");

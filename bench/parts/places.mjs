@@ -29,6 +29,14 @@ export function commandAt(place, command, args) {
   return isPinned ? ["taskset", ["-c", String(processors[place]), command, ...args]] : [command, [...args]];
 }
 
+/** Ends a process with this one, however that ends. @template {import("node:child_process").ChildProcess} C @param {C} child @returns {C} */
+export function endWithUs(child) {
+  const end = () => void child.kill("SIGKILL");
+  process.once("exit", end);
+  child.once("exit", () => process.off("exit", end));
+  return child;
+}
+
 /**
  * A Node program of ours in a process of its own, with a channel for messages. Ready when it has sent its first.
  * @param {Place} place
@@ -38,7 +46,7 @@ export function commandAt(place, command, args) {
  */
 export async function startProgram(place, file, args = [], { node = process.execPath } = {}) {
   const [command, rest] = commandAt(place, node, [file.pathname, ...args]);
-  const child = spawn(command, rest, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  const child = endWithUs(spawn(command, rest, { stdio: ["ignore", "inherit", "inherit", "ipc"] }));
   const ended = once(child, "exit");
   const failed = ended.then(() => Promise.reject(new Error(`${file.pathname} ended.`)));
   failed.catch(() => undefined);

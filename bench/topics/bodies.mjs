@@ -14,7 +14,7 @@ const atLeast = 0.8;
  * @returns {Promise<import("../parts/table.mjs").Found>}
  */
 export async function measureBodies({ packageDir, quick }) {
-  const { names, ask, stop, notes } = await startContenders({ packageDir });
+  const { names, ask, stop, notes } = await startContenders({ packageDir, warmUpMs: quick ? 1_000 : 5_000 });
   try {
     const rows = [];
     for (const direction of /** @type {const} */ (["down", "up"])) {

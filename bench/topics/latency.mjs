@@ -15,7 +15,7 @@ const kinds = /** @type {const} */ ({ latency: "Request", echo: "WebSocket messa
  * @returns {Promise<import("../parts/table.mjs").Found>}
  */
 export async function measureLatency({ packageDir, quick }) {
-  const { names, ask, stop, notes } = await startContenders({ packageDir });
+  const { names, ask, stop, notes } = await startContenders({ packageDir, warmUpMs: quick ? 4_000 : 10_000 });
   const options = { rounds: quick ? 5 : 30, warmUpRounds: 2 };
   const count = quick ? 200 : 1_000;
   try {

@@ -14,7 +14,7 @@ const connections = 32;
  * @returns {Promise<import("../parts/table.mjs").Found>}
  */
 export async function measureRequests({ packageDir, quick }) {
-  const contenders = await startContenders({ packageDir });
+  const contenders = await startContenders({ packageDir, warmUpMs: quick ? 4_000 : 10_000 });
   const { names, ask, door, httpxy } = contenders;
   const ms = quick ? 700 : 3_000;
   /** @type {Record<string, {pid: number, us: number[]}>} */
@@ -26,7 +26,7 @@ export async function measureRequests({ packageDir, quick }) {
     cost?.us.push((readProcessorUs(cost.pid) - before) / count);
     return perSecond;
   };
-  const warmUpRounds = quick ? 2 : 3;
+  const warmUpRounds = 1;
   try {
     const runs = Object.fromEntries(names.map((name) => [name, () => measure(name)]));
     const rates = await measureInTurns(runs, { rounds: quick ? 4 : 15, warmUpRounds });

@@ -18,7 +18,7 @@ const growthAtMost = 1.1;
 export async function measureSockets({ packageDir, quick }) {
   const count = quick ? 500 : 2_000;
   const minutes = quick ? 0.5 : 10;
-  const contenders = await startContenders({ packageDir, only: ["latchkey", "httpxy"] });
+  const contenders = await startContenders({ packageDir, warmUpMs: 0, only: ["latchkey", "httpxy"] });
   const { ask, door, httpxy, stop, notes } = contenders;
   try {
     const ours = await memoryForEach(contenders, "latchkey", door.pid, count);
