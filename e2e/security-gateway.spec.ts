@@ -91,6 +91,8 @@ test("SEC-10 SEC-38 another person's name, cookie or port opens nothing, and wha
       expect([app, user, method, (await bo.ask(`${appOriginOf(door, app, user)}/x`, { method })).status]).toEqual([app, user, method, 404]);
     }
   }
+  // Nor does the owner's own machine open under another's name.
+  expect((await ada.person.ask(`${appOriginOf(door, ada.app.port, member.name)}/x`)).status).toBe(404);
   expect(ada.app.targets.length).toBe(before);
   await ada.app.close();
 });

@@ -24,6 +24,8 @@ export interface DoorServer {
   /** Origin of the access URL, as a browser writes it. */
   readonly origin: string;
   readonly dataDir: string;
+  /** Of the running server; 0 when it is not running. */
+  readonly pid: number;
   start(): Promise<void>;
   /** Ends the server as an administrator does and gives its exit code. Does nothing to one that has ended. */
   stop(signal?: "SIGTERM" | "SIGINT"): Promise<number | null>;
@@ -62,6 +64,9 @@ export async function createDoorServer(options: DoorOptions = {}): Promise<DoorS
     dataDir,
     get origin() {
       return origin();
+    },
+    get pid() {
+      return child?.pid ?? 0;
     },
     async start() {
       const dir = settings.packageDir ?? packageDir;

@@ -2,7 +2,7 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import type { Duplex } from "node:stream";
-import type { Upstream } from "./forward.ts";
+import { mostAnnouncements, type Upstream } from "./forward.ts";
 import { toApp, toBrowser, type Hop } from "./header-passes.ts";
 
 const kept = new Set(["connection", "upgrade"]);
@@ -32,6 +32,10 @@ export function forwardUpgrade(given: {
     ...(upstream.tls && { rejectUnauthorized: upstream.tls.verify }),
   });
   sent.setTimeout(handshakeWithinMs, () => sent.destroy(new Error("The app did not finish the handshake.")));
+  let announcements = 0;
+  sent.on("information", () => {
+    if (++announcements > mostAnnouncements) sent.destroy(new Error("The app announces without end."));
+  });
   sent.on("error", (error) => (socket.writable ? fail(error) : socket.destroy()));
   sent.on("response", (answer) => {
     socket.write(headOf(answer, toBrowser(answer.rawHeaders, hop, set)));

@@ -21,6 +21,10 @@ export type ForwardFailure = "unreachable" | "timeout" | "untrusted" | "broken";
 /** How long an app may take to begin its answer. A long poll takes minutes, a dead app for ever. */
 const answerWithinMs = 300_000;
 const maxAnswerHeadBytes = 64 * 1024;
+/** An app that only ever announces its answer would keep the parser busy without end, and no time-out is idle then. */
+export const mostAnnouncements = 64;
+/** RFC 9110 §5.5: what may stand neither in a field's value nor in a reason. */
+const unsayable = /[^\t\x20-\x7e\x80-\xff]/g;
 const bodiless = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
 
 /**
@@ -46,12 +50,24 @@ export function forward(given: {
       if (!settled) resolve();
       settled = true;
     };
+    const giveUp = (error: unknown) => {
+      if (settled) return;
+      fail(failureOf(error), error);
+      done();
+    };
     const send = (attempt: number) => {
       const sent = open(given, hasBody);
       sent.on("response", (answer) => pass(answer));
-      sent.on("continue", () => response.writeContinue());
+      let announcements = 0;
       sent.on("information", ({ statusCode, headers }) => {
-        if (statusCode === 103 && headers.link) response.writeEarlyHints({ link: headers.link });
+        if (++announcements > mostAnnouncements) sent.destroy(new Error("The app announces without end."));
+        else if (statusCode === 100 && announcements === 1) response.writeContinue();
+        else if (statusCode === 103 && headers.link) hint(response, headers.link);
+      });
+      // Nobody asked for another protocol.
+      sent.on("upgrade", (_answer, socket) => {
+        socket.destroy();
+        giveUp(new Error("The app switched protocols unasked."));
       });
       sent.on("error", (error: NodeJS.ErrnoException) => {
         if (settled) return;
@@ -62,8 +78,7 @@ export function forward(given: {
         // A kept connection that the app closed in the same moment: nothing was read of the request, so it is asked again.
         const stale = sent.reusedSocket && !hasBody && bodiless.has(request.method ?? "") && attempt < 2;
         if (stale && (error.code === "ECONNRESET" || error.code === "EPIPE")) return send(attempt + 1);
-        fail(failureOf(error), error);
-        done();
+        giveUp(error);
       });
       response.once("close", () => {
         if (!response.writableFinished) sent.destroy();
@@ -72,8 +87,7 @@ export function forward(given: {
       if (hasBody) {
         request.pipe(sent, { end: false });
         request.once("end", () => {
-          const trailers = trailersOf(request, hop);
-          if (trailers.length > 0) sent.addTrailers(trailers);
+          addTrailers(sent, trailersOf(request, hop));
           sent.end();
         });
         request.once("error", () => sent.destroy());
@@ -81,7 +95,13 @@ export function forward(given: {
     };
     const pass = (answer: IncomingMessage) => {
       response.sendDate = false;
-      response.writeHead(answer.statusCode ?? 502, answer.statusMessage ?? "", adapt(toBrowser(answer.rawHeaders, hop, set)));
+      try {
+        const reason = (answer.statusMessage ?? "").replace(unsayable, "");
+        response.writeHead(answer.statusCode ?? 502, reason, adapt(toBrowser(answer.rawHeaders, hop, set)));
+      } catch (error) {
+        answer.destroy(); // what Node reads of an app and will not write: a status below 100, control characters
+        return giveUp(error);
+      }
       const wholeBytes = Number(answer.headers["content-length"] ?? NaN);
       let isBegun = false;
       answer.on("data", (chunk: Buffer) => {
@@ -99,8 +119,7 @@ export function forward(given: {
       });
       answer.once("end", () => {
         if (response.writableEnded) return;
-        const trailers = pairs(answer.rawTrailers);
-        if (trailers.length > 0) response.addTrailers(trailers);
+        addTrailers(response, pairs(answer.rawTrailers));
         response.end();
       });
       // Cut short by the app: the browser must not take half an answer for a whole one.
@@ -136,7 +155,22 @@ function trailersOf(request: IncomingMessage, hop: Hop): [string, string][] {
   return pairs(toApp(request.rawTrailers, hop)).filter(([name]) => !/^x-forwarded-/i.test(name));
 }
 
-function failureOf({ code }: NodeJS.ErrnoException): ForwardFailure {
+/** Trailers that cannot be written are left out: they come after the answer, which is good without them. */
+function addTrailers(message: ClientRequest | ServerResponse, trailers: [string, string][]): void {
+  for (const [name, value] of trailers) if (value.search(unsayable) >= 0 || !/^[\w!#$%&'*+.^`|~-]+$/.test(name)) return;
+  if (trailers.length > 0) message.addTrailers(trailers);
+}
+
+function hint(response: ServerResponse, link: string | string[]): void {
+  try {
+    response.writeEarlyHints({ link });
+  } catch {
+    // not a link that Node would write; a hint is no more than that
+  }
+}
+
+function failureOf(error: unknown): ForwardFailure {
+  const { code } = error as NodeJS.ErrnoException;
   if (code === "ETIMEDOUT") return "timeout";
   if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code ?? "")) return "untrusted";
   return ["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "EADDRNOTAVAIL"].includes(code ?? "") ? "unreachable" : "broken";
