@@ -43,7 +43,11 @@ export function ItemIcon({ item, large = false, small = false }: { item: Item; l
     <span
       aria-hidden="true"
       className={classNames(
-        "item-icon flex shrink-0 items-center justify-center bg-[color-mix(in_oklab,transparent_92%,var(--muted))] text-muted",
+        "item-icon flex shrink-0 items-center justify-center",
+        // What a person chose has the one warm colour.
+        large
+          ? "bg-[color-mix(in_oklab,transparent_88%,var(--accent))] text-accent"
+          : "bg-[color-mix(in_oklab,transparent_92%,var(--muted))] text-muted",
         small && "size-7 rounded-[7px] text-15 [&_svg]:size-4",
         large && "size-11 rounded-card text-22 [&_svg]:size-5.5",
         !small && !large && "size-9 rounded-control text-17 tight:hidden [&_svg]:size-4.5",
