@@ -1,6 +1,9 @@
 /** Apps of this machine on hosts of their own: opened with the door's session, in a real browser. */
+import { once } from "node:events";
 import type { RequestListener } from "node:http";
+import { WebSocket } from "ws";
 import { expect, signInClient, test as base } from "./fixtures.ts";
+import { visitApp } from "./models/app-visit.ts";
 import { createDoorPage } from "./models/door-page.ts";
 import type { DoorServer } from "./models/door-server.ts";
 import { owner } from "./models/people.ts";
@@ -122,6 +125,24 @@ test("a server that is started while home is open shows up there by itself and o
   if (await showAll.isVisible()) await showAll.click();
   await link.click();
   await expect(page.getByText("hello from the app")).toBeVisible();
+});
+
+test("an app's sockets live at paths that are the door's own or Next's, before and after Next has served a page", async ({ door }) => {
+  const { app, person, origin, host } = await visitApp(door);
+  const cookie = person.cookieHeader(`${origin}/`);
+  for (const path of ["/", "/devices", "/api/v1/session", "/api/v1/live", "/_next/webpack-hmr", "/_next/static/x.js"]) {
+    // Next adds a listener of its own to the server that it serves, and closes what it takes for its routes.
+    expect((await person.visit(`${door.origin}/devices`)).status).toBe(200);
+    const socket = new WebSocket(`ws://127.0.0.1:${door.port}${path}`, { headers: { host, cookie, origin } });
+    await once(socket, "open");
+    for (const word of ["first", "second"]) {
+      const echoed = once(socket, "message");
+      socket.send(word);
+      expect([path, String((await echoed)[0])]).toEqual([path, word]);
+    }
+    socket.terminate();
+  }
+  await app.close();
 });
 
 test("lists what listens on this machine, with the address to open it", async ({ door, openApp }) => {

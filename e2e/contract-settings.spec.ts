@@ -1,9 +1,11 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createHash } from "node:crypto";
 import { expect, signInClient, test as base } from "./fixtures.ts";
+import { visitApp } from "./models/app-visit.ts";
 import { runLatchkey } from "./models/cli.ts";
 import type { DoorServer } from "./models/door-server.ts";
+import { exchange } from "./models/exchange.ts";
 import { findFreePort } from "./models/free-port.ts";
 import { parseSetCookie } from "./models/http-client.ts";
 import { owner } from "./models/people.ts";
@@ -112,6 +114,37 @@ test("sessions survive a restart without any secret given: the door keeps its ow
   await door.kill();
   await door.start();
   expect((await client.get("/api/v1/session")).status).toBe(200);
+});
+
+test("the data directory is made for its owner alone, and so is everything in it", async ({ startDoor, scratchDir }) => {
+  const dir = join(scratchDir, "not", "yet");
+  const door = await startDoor({ flags: { "data-dir": dir } });
+  await signInClient(door);
+  const found = ["", ...readdirSync(dir, { recursive: true, encoding: "utf8" })];
+  expect(found).toContain("latchkey.db");
+  const open = found.filter((name) => (statSync(join(dir, name)).mode & 0o077) !== 0);
+  expect([open, (statSync(dir).mode & 0o777).toString(8)]).toEqual([[], "700"]);
+});
+
+test("X-Forwarded-For is believed from trusted proxies alone, for sessions and for what apps are told", async ({ startDoor }) => {
+  const told = "203.0.113.9";
+  for (const [flags, address] of [
+    [{}, "127.0.0.1"],
+    [{ "trusted-proxies": "10.0.0.0/8" }, "127.0.0.1"],
+    [{ "trusted-proxies": "127.0.0.1" }, told],
+  ] as const) {
+    const door = await startDoor({ flags });
+    const client = door.client();
+    const headers = { "x-forwarded-for": told };
+    const signedIn = await client.post("/api/v1/session", { email: owner.email, password: owner.password }, { headers });
+    expect(signedIn.status, signedIn.text).toBe(201);
+    const { keys } = (await client.get("/api/v1/keys", { headers })).json<{ keys: { ip: string; current: boolean }[] }>();
+    expect(keys.find((key) => key.current)?.ip).toBe(address);
+    const { app, origin, cookie } = await visitApp(door);
+    const seen = await exchange(`${origin}/x`, door.port, { headers: { cookie, ...headers } });
+    expect(seen.text).toContain(`"X-Forwarded-For","${address}"`);
+    await app.close();
+  }
 });
 
 test("the metrics have an address of their own", async ({ startDoor }) => {

@@ -50,17 +50,19 @@ for (const surface of [tab, installedApp]) {
   }
 }
 
-test("over https a clean close leaves the tab signed in by the __Host- cookie alone", async ({ tls, openProfile }) => {
-  const door = await tls.startSecureDoor();
-  const profile = await openProfile(tls.trusting);
-  const page = await closeWithCookieAlone(tab, profile, door.origin);
-  await createDoorPage(page, door.origin).expectHome();
-  expect(profile.recorder.resumes).toEqual([]);
-  const sessions = (await profile.context.cookies()).filter((cookie) => cookie.name.includes("latchkey_session"));
-  expect(sessions).toHaveLength(1);
-  expect(sessions[0]).toMatchObject({ secure: true, httpOnly: true, sameSite: "Lax", path: "/", domain: "latchkey.localhost" });
-  expect(sessions[0]?.name).toMatch(/^__Host-latchkey_session-[0-9a-f]{8}$/);
-});
+for (const surface of [tab, installedApp]) {
+  test(`over https a clean close leaves ${surface.name} signed in by the __Host- cookie alone`, async ({ tls, openProfile }) => {
+    const door = await tls.startSecureDoor();
+    const profile = await openProfile(tls.trusting);
+    const page = await closeWithCookieAlone(surface, profile, door.origin);
+    await createDoorPage(page, door.origin).expectHome();
+    expect(profile.recorder.resumes).toEqual([]);
+    const sessions = (await profile.context.cookies()).filter((cookie) => cookie.name.includes("latchkey_session"));
+    expect(sessions).toHaveLength(1);
+    expect(sessions[0]).toMatchObject({ secure: true, httpOnly: true, sameSite: "Lax", path: "/", domain: "latchkey.localhost" });
+    expect(sessions[0]?.name).toMatch(/^__Host-latchkey_session-[0-9a-f]{8}$/);
+  });
+}
 
 test("over https two doors on one host keep their sessions apart without configuration", async ({ tls, openProfile }) => {
   const doors = [await tls.startSecureDoor(), await tls.startSecureDoor()] as const;

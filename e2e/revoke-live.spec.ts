@@ -19,6 +19,18 @@ test("a session ended on another device's screen leaves this page within 5 s and
   await there.expectHome();
 });
 
+test("a page that asks the door for nothing, and a second window beside it, are left within 5 s just so", async ({ door, browser }) => {
+  const here = await openSignedIn(browser, door);
+  const beside = createDoorPage(await here.page.context().newPage(), door.origin);
+  for (const page of [here, beside]) {
+    await page.open("/appearance");
+    await expect(page.heading("Appearance")).toBeVisible();
+  }
+  const elsewhere = await signInClient(door);
+  expect((await elsewhere.delete("/api/v1/keys?except=current")).status).toBe(204);
+  await Promise.all([here, beside].map(({ page }) => expectEnded(page, /^Signed out from another device/)));
+});
+
 test("ending all other sessions leaves this one and ends the rest within 5 s", async ({ door, browser }) => {
   const [one, two, here] = [await openSignedIn(browser, door), await openSignedIn(browser, door), await openSignedIn(browser, door)];
   await here.open("/devices");
