@@ -5,7 +5,7 @@ import { lowestPort } from "./app-input.ts";
 import { readAppUrl } from "./app-url.ts";
 import type { Catalog } from "./catalog.ts";
 import type { HealthWatch } from "./health.ts";
-import type { ListeningPort } from "./listening-ports.ts";
+import type { PortFact } from "#protocol/tunnel.ts";
 import { canOpen } from "./sharing.ts";
 
 /** Gives the workspace as `user` sees it; null when nothing of it is theirs to see. Throws `unavailable`. */
@@ -15,7 +15,7 @@ export function createLister(parts: {
   catalog: Catalog;
   store: Pick<Store, "apps">;
   health: HealthWatch;
-  listPorts: () => Promise<ListeningPort[]>;
+  listPorts: () => Promise<PortFact[]>;
   ownPorts: readonly number[];
 }): Lister {
   const { catalog, store, health, listPorts, ownPorts } = parts;

@@ -10,7 +10,7 @@ import { readAppUrl } from "./app-url.ts";
 import { createAppsFile } from "./apps-file.ts";
 import { createCatalog } from "./catalog.ts";
 import { createHealthWatch } from "./health.ts";
-import { createPortList } from "./listening-ports.ts";
+import { createPortList } from "#agent/listening-ports.ts";
 import { createLister } from "./list.ts";
 import { canOpen } from "./sharing.ts";
 

@@ -4,12 +4,7 @@
  */
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-
-export interface ListeningPort {
-  port: number;
-  /** The program's name where this user may see it. */
-  process?: string;
-}
+import type { PortFact } from "#protocol/tunnel.ts";
 
 /**
  * Gives all listening ports in ascending order. Never throws: what cannot be read is not there. `proc` is for tests.
@@ -18,7 +13,7 @@ export interface ListeningPort {
  * machine. So names are remembered while the socket is there, looked for when a new one has come, and waited for `patienceMs` at most: a
  * page is not late because of them, and the next answer has them.
  */
-export function createPortList({ proc = "/proc", patienceMs = 10 } = {}): () => Promise<ListeningPort[]> {
+export function createPortList({ proc = "/proc", patienceMs = 10 } = {}): () => Promise<PortFact[]> {
   // By the socket's inode; empty where nobody could be found.
   let names: ReadonlyMap<string, string> = new Map();
   let looking: Promise<void> | null = null;

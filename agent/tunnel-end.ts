@@ -1,0 +1,49 @@
+/**
+ * The agent's end of the tunnel: answers what the door opens. Guards: it serves nobody but the door at the other end of the socket that it
+ * dialled itself, and dials only what its rules allow.
+ */
+import type { WebSocket } from "ws";
+import type { TunnelConnection } from "#tunnel/connection.ts";
+import { createMux, type Answer } from "#tunnel/mux.ts";
+import { dialLoopback, type DialRules } from "./dial.ts";
+import { watch, type Sources } from "./watch.ts";
+
+/** Serves one tunnel until its socket closes. `rules` is asked at every dial: it may change. */
+export function serveTunnel(socket: WebSocket, { sources, rules }: { sources: Sources; rules: () => DialRules }): void {
+  createMux(socket, {
+    onOpen(connection, target, answer) {
+      connection.on("error", () => undefined);
+      if (target === "watch") {
+        answer.accept();
+        return watch(connection, sources);
+      }
+      const [, host, port] = /^tcp \[?([^\]\s]+?)\]?:(\d{1,5})$/.exec(target) ?? [];
+      if (host === undefined) return answer.refuse("forbidden");
+      connectTo(connection, answer, { host, port: Number(port) }, rules());
+    },
+  });
+}
+
+function connectTo(connection: TunnelConnection, answer: Answer, place: { host: string; port: number }, rules: DialRules): void {
+  let socket;
+  try {
+    socket = dialLoopback(place, rules);
+  } catch {
+    return answer.refuse("forbidden");
+  }
+  const dialled = socket;
+  let isOpen = false;
+  dialled.once("connect", () => {
+    isOpen = true;
+    answer.accept();
+  });
+  dialled.on("error", ({ code = "ECONNRESET" }: NodeJS.ErrnoException) => {
+    if (isOpen) connection.destroy();
+    else answer.refuse(code);
+  });
+  // The door may have sent before the connection stands; the pipe waits for it.
+  connection.pipe(dialled);
+  dialled.pipe(connection);
+  // What was cut is cut on the far side too: the app must not take half a request for a whole one.
+  connection.on("close", () => (connection.readableEnded && connection.writableFinished ? dialled.destroy() : dialled.resetAndDestroy()));
+}

@@ -1,0 +1,35 @@
+/** Tells who asked what runs in the workspace: everything at once, then whatever changes. */
+import type { Writable } from "node:stream";
+import type { HostFacts, PortFact, Watched } from "#protocol/tunnel.ts";
+
+export interface Sources {
+  listPorts(): Promise<PortFact[]>;
+  readFacts(): Promise<HostFacts>;
+  readApps(): Promise<{ apps: Record<string, unknown>; problem: string | null }>;
+}
+
+const portsEveryMs = 1_000;
+const factsEveryMs = 10_000;
+
+/** Writes lines to `to` until it closes. A reader that does not keep up gets the newest state, not every state. */
+export function watch(to: Writable, { listPorts, readFacts, readApps }: Sources): void {
+  const told = new Map<Watched["type"], string>();
+  let isFull = false;
+  const tell = (line: Watched) => {
+    const text = JSON.stringify(line);
+    if (isFull || to.destroyed || told.get(line.type) === text) return;
+    told.set(line.type, text);
+    isFull = !to.write(`${text}\n`);
+  };
+  const look = async () => {
+    tell({ type: "ports", ports: await listPorts() });
+    tell({ type: "apps", ...(await readApps()) });
+  };
+  const lookAtFacts = async () => tell({ type: "facts", facts: await readFacts() });
+  void lookAtFacts();
+  void look();
+  const timers = [setInterval(() => void look(), portsEveryMs), setInterval(() => void lookAtFacts(), factsEveryMs)];
+  for (const timer of timers) timer.unref();
+  to.on("drain", () => (isFull = false));
+  to.on("close", () => timers.forEach(clearInterval));
+}

@@ -1,0 +1,52 @@
+/**
+ * What door and agent say to each other. The agent dials one WebSocket; in it the door opens connections (frames.ts): `tcp <host>:<port>` is a
+ * TCP connection in the workspace, `watch` tells what runs there, one JSON text a line.
+ */
+
+/** Where an agent dials, below the door's origin. */
+export const tunnelPath = "/api/v1/agents/tunnel";
+
+/** Spoken by both ends; an agent of another number is told to upgrade. */
+export const tunnelVersion = 1;
+export const tunnelVersionHeader = "latchkey-tunnel-version";
+
+/** Each end pings that often; a peer that has not answered two in a row is dead. */
+export const pingEveryMs = 15_000;
+export const mostMissedPings = 2;
+
+/** Close codes of the tunnel's WebSocket (4000–4999 are the application's, RFC 6455 §7.4.2). */
+export const tunnelCloseCodes = {
+  /** The token was revoked, or the workspace removed: dialling again helps nothing. */
+  tokenEnded: 4001,
+  /** A newer connection of the same agent has taken over. */
+  replaced: 4009,
+  /** The door restarts: dial again at once. */
+  restarting: 1012,
+} as const;
+
+export interface PortFact {
+  port: number;
+  /** The program that listens, where the agent may see it. */
+  process?: string;
+}
+
+export interface HostFacts {
+  hostname: string;
+  /** Such as `linux`, as Node names platforms. */
+  platform: string;
+  /** Such as `Debian GNU/Linux 12 (bookworm)`. */
+  system: string;
+  version: string;
+  uptimeSeconds: number;
+  /** Load of the last minute over the number of processors, 1 is busy; null where the system does not say. */
+  load: number | null;
+  memory: { usedBytes: number; totalBytes: number };
+  disk: { usedBytes: number; totalBytes: number } | null;
+}
+
+/** A line of `watch`. Each is sent at once after connecting, and again when it has changed. */
+export type Watched =
+  | { type: "ports"; ports: PortFact[] }
+  | { type: "facts"; facts: HostFacts }
+  /** Apps of the agent's latchkey.yaml as they stand there, unchecked; and what is wrong with the file. */
+  | { type: "apps"; apps: Record<string, unknown>; problem: string | null };
