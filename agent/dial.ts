@@ -4,7 +4,7 @@ import { connect, type LookupFunction, type Socket } from "node:net";
 export interface DialRules {
   /** Ranges of ports that may be opened, both ends included. */
   allowed: readonly (readonly [first: number, last: number])[];
-  denied: readonly number[];
+  denied: readonly (readonly [first: number, last: number])[];
 }
 
 /** Everything; what may be shared is the door's to decide. The owner of a machine narrows it in latchkey.yaml. */
@@ -16,7 +16,8 @@ export class DialForbidden extends Error {
 
 /** A connection that may be half-open, as TCP's are. Throws DialForbidden; whatever the network says arrives as the socket's error. */
 export function dialLoopback({ host, port }: { host: string; port: number }, { allowed, denied }: DialRules): Socket {
-  const isAllowed = allowed.some(([first, last]) => port >= first && port <= last) && !denied.includes(port);
+  const isIn = ([first, last]: readonly [number, number]) => port >= first && port <= last;
+  const isAllowed = allowed.some(isIn) && !denied.some(isIn);
   if (!isLoopback(host) || !isAllowed) throw new DialForbidden("The rules of this agent do not allow this connection.");
   const socket = connect({
     ...{ host, port, allowHalfOpen: true, lookup: lookupLoopback },

@@ -1,9 +1,11 @@
 /** The agent of the door's own machine: the same parts, in process, without a tunnel. */
 import type { Duplex } from "node:stream";
-import { dialLoopback, type DialRules } from "./dial.ts";
+import { defaultRules, dialLoopback, type DialRules } from "./dial.ts";
 import { readFacts } from "./facts.ts";
 import { createPortList } from "./listening-ports.ts";
 import type { HostFacts, PortFact } from "#protocol/tunnel.ts";
+
+export { defaultRules };
 
 export interface LocalAgent {
   /** Throws when the rules forbid it. */

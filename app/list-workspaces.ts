@@ -1,4 +1,4 @@
-import type { AppView, PortView, WorkspaceView } from "#protocol/api.ts";
+import type { AppView, Enrolment, PortView, WorkspaceView } from "#protocol/api.ts";
 import type { Runtime } from "#server/runtime.ts";
 import type { UserRow } from "#server/store.ts";
 import type { Workspace } from "#server/workspaces.ts";
@@ -11,10 +11,10 @@ export async function listWorkspaces({ apps }: Apps, user: UserRow): Promise<Wor
 }
 
 export function presentWorkspace({ apps }: Apps, workspace: Workspace): WorkspaceView {
-  const { id, name, owner, mine, fileProblem } = workspace;
+  const { id, name, owner, mine, builtIn, state, facts, lastSeenAt, fileProblem } = workspace;
   const placeOf = (item: string) => apps.placeOf(item, { name, owner });
   return {
-    ...{ id, name, owner, mine, state: "online" },
+    ...{ id, name, owner, mine, builtIn, state, facts, lastSeenAt: presentTime(lastSeenAt) },
     ...(fileProblem !== null && { fileProblem }),
     apps: workspace.apps.map(({ url, sharedUntil, ...app }): AppView => ({
       ...app,
@@ -29,6 +29,12 @@ export function presentWorkspace({ apps }: Apps, workspace: Workspace): Workspac
       sharedUntil: presentTime(sharedUntil),
     })),
   };
+}
+
+export function presentEnrolment(rooms: Apps & Pick<Runtime, "config">, made: { workspace: Workspace; token: string }): Enrolment {
+  const { workspace, token } = made;
+  const url = rooms.config.accessUrl.origin;
+  return { workspace: presentWorkspace(rooms, workspace), token, command: `npx latchkey agent --url ${url} --token ${token}` };
 }
 
 function presentTime(at: number | null): string | null {

@@ -18,6 +18,7 @@ export const verbs: readonly Verb[] = [
   { name: "logout", summary: "revoke that token and forget it", load: () => import("./logout.ts") },
   { name: "whoami", summary: "who this machine is signed in as", load: () => import("./whoami.ts") },
   { name: "tokens", summary: "keys for programs: create, list, revoke", load: () => import("./tokens.ts") },
+  { name: "agent", summary: "make this machine a workspace of a door", load: () => import("./agent.ts") },
   { name: "doctor", summary: "check configuration, database, URLs, cookies, proxies, WebSockets", load: () => import("./doctor.ts") },
 ];
 

@@ -1,11 +1,13 @@
 /** The shapes of the JSON API under /api/v1, as the browser and the CLI see them. Types only: importing this costs no bytes. */
 
+import type { HostFacts } from "./tunnel.ts";
+
 export type Role = "owner" | "admin" | "member";
 export type KeyKind = "session" | "token" | "app";
 
 /** What a key may be used for. `all` is what a session has; a token gets what its maker chose. */
 export type Scope =
-  "all" | "account:read" | "account:write" | "keys:read" | "keys:write" | "workspaces:read" | "workspaces:write" | "app_connect";
+  "all" | "account:read" | "account:write" | "keys:read" | "keys:write" | "workspaces:read" | "workspaces:write" | "app_connect" | "agent";
 
 /** Why a key ended, when it did not simply run out. */
 export type EndReason =
@@ -122,11 +124,25 @@ export interface WorkspaceView {
   owner: string;
   /** True for the owner: may declare apps and share. */
   mine: boolean;
+  /** The door's own machine: it has no agent of its own, and is not removed here. */
+  builtIn: boolean;
+  /** When it was last connected, ISO 8601; null while it is online, and before it ever was. */
+  lastSeenAt: string | null;
+  /** What the machine is and how it fares; for its owner, while it is online. */
+  facts: HostFacts | null;
   state: "online" | "offline";
   apps: AppView[];
   ports: PortView[];
   /** What is wrong with latchkey.yaml, in one line; for the owner alone. The last good reading stays in force. */
   fileProblem?: string;
+}
+
+/** Answer of `POST /workspaces` and `POST /workspaces/{id}/token`: how the machine's agent is started. The token is shown this once. */
+export interface Enrolment {
+  workspace: WorkspaceView;
+  token: string;
+  /** To be run on the machine. */
+  command: string;
 }
 
 /** Body of `PUT /workspaces/{id}/apps/{slug}`: what is left out stays as it is; a new app needs `url`. */

@@ -1,4 +1,5 @@
 /** What stands behind the door: workspaces, and the gateway that opens their apps on hosts of their own. Put together here, once. */
+import { createAgents, type Agents } from "./agents.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import {
@@ -15,7 +16,7 @@ import {
 import type { Log } from "./log.ts";
 import type { SessionRoom } from "./session.ts";
 import type { Store } from "./store.ts";
-import { openWorkspaces, type Workspaces } from "./workspaces.ts";
+import { openWorkspaces, type LocalMachine, type Workspaces } from "./workspaces.ts";
 
 export interface Apps {
   workspaces: Workspaces;
@@ -26,25 +27,31 @@ export interface Apps {
   pathApps: PathApps | null;
   /** Where an app or port (`3000`, `3000s`) opens; `host` is empty without a wildcard. */
   placeOf(item: string, workspace: { name: string; owner: string }): { host: string; href: string };
+  /** Where agents dial in. */
+  agents: Agents;
   close(): void;
 }
 
 export function openApps(parts: {
   config: Config;
-  store: Pick<Store, "apps">;
+  store: Pick<Store, "apps" | "workspaces">;
   room: SessionRoom;
   clock: Clock;
   log: Log;
+  /** The agent of this machine, in process. */
+  local: LocalMachine;
   /** The door's own listeners. */
   ownPorts: readonly number[];
 }): Apps {
-  const { config, store, room, clock, log, ownPorts } = parts;
+  const { config, store, room, clock, log, local, ownPorts } = parts;
   const { wildcard, secureCookies, localWorkspace } = config;
   const { protocol: scheme, origin: accessOrigin } = config.accessUrl;
   const workspaces = openWorkspaces({
-    ...{ local: localWorkspace, dataDir: config.dataDir, clock, store, news: room.news, findOwner: room.people.findFirstOwner, ownPorts },
+    ...{ local: localWorkspace ? local : null, dataDir: config.dataDir, clock, store, news: room.news, ownPorts },
+    ...{ findOwner: room.people.findFirstOwner, agentTokens: room.agentTokens },
     wildcardSuffix: wildcard?.slice(1).split(".", 1)[0] ?? "",
   });
+  const agents = createAgents({ sessions: room.sessions, workspaces });
   const carrier = createCarrier(room.news);
   const pathApps = config.pathApps ? openPathApps({ workspaces, carrier, log: log.room("gateway") }) : null;
   if (pathApps)
@@ -58,7 +65,7 @@ export function openApps(parts: {
       host: "",
       href: pathApps ? pathOf({ item, workspace: name, owner }) : "",
     });
-    return { workspaces, hosts: null, gateway: null, pathApps, placeOf, close };
+    return { workspaces, hosts: null, gateway: null, pathApps, agents, placeOf, close };
   }
   const hosts = createAppHosts(wildcard, scheme);
   const authority = createLocalAuthority({ appSessions: room.appSessions, handOverCodes: room.handOverCodes, workspaces, accessOrigin });
@@ -67,5 +74,5 @@ export function openApps(parts: {
     const host = hosts.hostOf(`${item}--${name}--${owner}`);
     return { host, href: `//${host}` };
   };
-  return { workspaces, hosts, gateway, pathApps, placeOf, close };
+  return { workspaces, hosts, gateway, pathApps, agents, placeOf, close };
 }

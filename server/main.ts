@@ -9,6 +9,8 @@
  *   http.ts      one dispatcher of requests, upgrades.ts one of upgrades: the Host decides the one owner of each
  */
 import { AsyncLocalStorage } from "node:async_hooks";
+import { createLocalAgent, defaultRules } from "#agent/local.ts";
+import { version } from "#package.json";
 import { openApps } from "./apps.ts";
 import { systemClock } from "./clock.ts";
 import { readConfig } from "./config.ts";
@@ -66,7 +68,15 @@ export async function openDoor({
     const live = openLive({ check: room.sessions.check, news: room.news, clock: systemClock, buildId: build.buildId });
 
     const ownPorts = [listener.port, ...(config.metricsListen ? [config.metricsListen.port] : [])];
-    const apps = openApps({ config, store, room, clock: systemClock, log, ownPorts });
+    const apps = openApps({
+      config,
+      store,
+      room,
+      clock: systemClock,
+      log,
+      local: createLocalAgent({ version, rules: defaultRules }),
+      ownPorts,
+    });
     opened.push(() => apps.close());
 
     const exchanges = new AsyncLocalStorage<Exchange>();
@@ -106,7 +116,7 @@ export async function openDoor({
       render: next.handle,
     });
     const upgrade = createUpgrades({
-      ...{ hosts, forwarded, live, gateway: apps.gateway, pathApps: apps.pathApps, sessions: room.sessions, log },
+      ...{ hosts, forwarded, live, gateway: apps.gateway, pathApps: apps.pathApps, agents: apps.agents, sessions: room.sessions, log },
       next: next.upgrade,
     });
     listener.serve({ request: dispatch, upgrade });

@@ -4,6 +4,7 @@ import { createServer, request, type IncomingHttpHeaders, type RequestListener }
 import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
+import { createLocalAgent, defaultRules } from "#agent/testing/agent.ts";
 import { openApps } from "./apps.ts";
 import type { Exchange } from "./exchange.ts";
 import { createForwarded } from "./forwarded.ts";
@@ -127,11 +128,19 @@ async function open(handler?: RequestListener, withSockets = false, pathApps = t
   const room = await openTestRoom({ pathApps, wildcard: null });
   const log = createLog(() => undefined);
   const clock = () => room.now.value;
-  const apps = openApps({ config: room.config, store: room.store, room, clock, log, ownPorts: [] });
+  const apps = openApps({
+    config: room.config,
+    store: room.store,
+    room,
+    clock,
+    log,
+    local: createLocalAgent({ version: "0", rules: defaultRules }),
+    ownPorts: [],
+  });
   const live = openLive({ check: room.sessions.check, news: room.news, clock, buildId: "1" });
   const hosts = createHosts(room.config);
   const forwarded = createForwarded([]);
-  const parts = { gateway: apps.gateway, pathApps: apps.pathApps, log, forwarded };
+  const parts = { gateway: apps.gateway, pathApps: apps.pathApps, agents: apps.agents, log, forwarded };
   const dispatch = createDispatcher({
     ...{ ...parts, config: room.config, clock, findDoor: hosts.findDoor, room, dev: false, isReady: () => room.store.ping() },
     documents: {

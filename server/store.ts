@@ -64,6 +64,19 @@ export interface KeyWithHolder {
   parent: KeyRow | null;
 }
 
+/** A machine with an agent in it. */
+export interface WorkspaceRow {
+  id: string;
+  ownerId: string;
+  /** Unique among its owner's. */
+  name: string;
+  /** The key that its agent shows. */
+  tokenId: string;
+  createdAt: number;
+  /** When its agent was last connected; null before the first time. */
+  lastSeenAt: number | null;
+}
+
 /** An app that somebody declared in a workspace. */
 export interface AppRow {
   workspaceId: string;
@@ -152,6 +165,17 @@ export interface Store {
   };
   /** A session with its device in one transaction: a device key never exists without the key it resumes. */
   createSession(key: KeyRow, device: DeviceRow | null): Promise<void>;
+  workspaces: {
+    /** Throws `name_taken` for a name that its owner has given already. */
+    create(workspace: WorkspaceRow): Promise<void>;
+    /** All of them with their owners, oldest first. */
+    list(): Promise<{ workspace: WorkspaceRow; owner: UserRow }[]>;
+    setToken(id: string, tokenId: string): Promise<void>;
+    /** Never moves back. */
+    markSeen(id: string, at: number): Promise<void>;
+    /** With everything declared, shared and pinned in it. False when there was none. */
+    remove(id: string): Promise<boolean>;
+  };
   apps: {
     /** Everything declared in a workspace: apps in the order they were made, ports by number. */
     list(workspaceId: string): Promise<{ apps: AppRow[]; ports: PortRow[] }>;

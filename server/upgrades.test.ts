@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { WebSocket } from "ws";
+import { AppError } from "./errors.ts";
 import { createForwarded } from "./forwarded.ts";
 import { createHosts } from "./hosts.ts";
 import { createLog } from "./log.ts";
@@ -90,6 +91,7 @@ async function openSockets() {
       forwarded: createForwarded([]),
       gateway: null,
       pathApps: null,
+      agents: { accept: () => Promise.reject(new AppError("not_found")) },
       sessions: room.sessions,
       live,
       log,

@@ -4,6 +4,8 @@
  */
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
+import { tunnelPath } from "#protocol/tunnel.ts";
+import type { Agents } from "./agents.ts";
 import { AppError, isAppError, presentProblem } from "./errors.ts";
 import type { Forwarded } from "./forwarded.ts";
 import type { Gateway, PathApps } from "./gateway.ts";
@@ -19,12 +21,13 @@ export function createUpgrades(parts: {
   live: Live;
   gateway: Gateway | null;
   pathApps: PathApps | null;
+  agents: Agents;
   sessions: SessionRoom["sessions"];
   log: Log;
   /** Next's hot reload in development. */
   next: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }): (request: IncomingMessage, socket: Duplex, head: Buffer) => void {
-  const { hosts, forwarded, live, gateway, pathApps, sessions, log, next } = parts;
+  const { hosts, forwarded, live, gateway, pathApps, agents, sessions, log, next } = parts;
   return (request, socket, head) => {
     const host = forwarded.hostOf(request);
     if (host !== undefined && gateway?.owns(host))
@@ -36,6 +39,7 @@ export function createUpgrades(parts: {
       const door = hosts.findDoor(forwarded.hostOf(request));
       if (!door) throw new AppError("misdirected");
       if (path.startsWith("/_next/")) return next(request, socket, head);
+      if (path === tunnelPath) return agents.accept(request, socket, head);
       if (!isSocketFromHere(request.headers, door.origin)) throw new AppError("cross_origin");
       if (pathApps && isPathApp) {
         return upgradePathApp({ pathApps, sessions }, { request, socket, head }, { ip: forwarded.addressOf(request), origin: door.origin });

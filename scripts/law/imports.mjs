@@ -51,9 +51,9 @@ export function findOffence(file, source, typeOnly) {
       ? null
       : `app/ imports of the server ${doorsOfApp.join(" and ")}; anything else as "import type" only.`;
   }
-  if (!mayImport[from]?.includes(to)) return `${from} may not import ${to} (${target}).`;
   // What a room offers tests stands in its folder `testing`; that is a door too, for tests alone.
   if (/\.test\.ts$|\/testing\//.test(file) && /\/testing\//.test(target)) return null;
+  if (!mayImport[from]?.includes(to)) return `${from} may not import ${to} (${target}).`;
   if (inServer && isPart(target) && !reachesParts.includes(from)) return `${target} is a part of the room ${to}: go through its door.`;
   return null;
 }

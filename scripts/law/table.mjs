@@ -13,7 +13,7 @@ export const rooms = [
   // The composition root, and the process around it.
   ["main", /^server\/(?:main|serve)(?:\.test)?\.ts$/],
   ["server", /^server\//],
-  ...["protocol", "agent", "cli", "ui", "worker", "app", "e2e", "bench", "scripts"].map(
+  ...["protocol", "tunnel", "agent", "cli", "ui", "worker", "app", "e2e", "bench", "scripts"].map(
     (room) => /** @type {const} */ ([room, new RegExp(`^${room}/`)]),
   ),
 ];
@@ -23,18 +23,19 @@ const serverRooms = ["config", "errors", "store", "session", "workspaces", "gate
 /** By value and by type; a room may always import itself. @type {Record<string, readonly string[]>} */
 export const mayImport = {
   protocol: [],
-  agent: ["protocol"],
+  tunnel: ["protocol"],
+  agent: ["protocol", "tunnel"],
   ui: ["protocol"],
   worker: ["protocol"],
   errors: [],
   config: ["errors"],
   store: ["protocol", "config", "errors"],
   session: ["protocol", "store", "config", "errors"],
-  workspaces: ["protocol", "session", "store", "config", "errors"],
+  workspaces: ["protocol", "tunnel", "session", "store", "config", "errors"],
   gateway: ["protocol", "session", "workspaces", "config", "errors"],
   // The dispatchers and what hangs between the rooms: doors only.
   server: ["protocol", ...serverRooms],
-  main: ["protocol", "server", ...serverRooms],
+  main: ["protocol", "agent", "server", ...serverRooms],
   cli: ["protocol", "agent", "server", "main", ...serverRooms],
   app: ["ui", "protocol"],
   e2e: [],

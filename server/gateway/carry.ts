@@ -1,9 +1,8 @@
-/** Carries what was permitted to the app and back: keeps connections to apps, forwards, and holds open only what may stay open. */
-import { Agent, type IncomingMessage, type ServerResponse } from "node:http";
-import { Agent as TlsAgent } from "node:https";
+/** Carries what was permitted to the app and back, and holds open only what may stay open. */
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { News } from "../session.ts";
-import { lookupLoopback, type OpenApp } from "../workspaces.ts";
+import type { OpenApp } from "../workspaces.ts";
 import { forward, type Upstream } from "./forward.ts";
 import { forwardUpgrade } from "./forward-upgrade.ts";
 import type { Hop } from "./header-passes.ts";
@@ -33,16 +32,10 @@ export interface Carrier {
 const pageOf = { timeout: "too_slow", untrusted: "untrusted", unreachable: "no_answer", broken: "no_answer" } as const;
 
 export function createCarrier(news: Pick<News, "listen">): Carrier {
-  const options = { keepAlive: true, maxFreeSockets: 64, timeout: 60_000, scheduling: "lifo", lookup: lookupLoopback } as const;
-  const plainAgent = new Agent(options);
-  const tlsAgent = new TlsAgent(options);
   const streams = createOpenStreams(news);
-  const upstreamOf = ({ host, port, tls }: OpenApp): Upstream => ({
-    host,
-    port,
-    tls,
-    agent: tls ? tlsAgent : plainAgent,
-    lookup: lookupLoopback,
+  const upstreamOf = ({ reach, host, port, tls }: OpenApp): Upstream => ({
+    ...{ host, port, tls, agent: tls ? reach.agents.tls : reach.agents.plain },
+    open: () => reach.open({ host, port, tls }),
   });
   return {
     async request(request, response, { app, permit, show, ...what }) {
@@ -55,10 +48,6 @@ export function createCarrier(news: Pick<News, "listen">): Carrier {
       socket.once("close", () => streams.release(held));
       forwardUpgrade({ request, socket, head, upstream: upstreamOf(app), fail: () => refuseSocket(socket, 502), ...what });
     },
-    close() {
-      streams.close();
-      plainAgent.destroy();
-      tlsAgent.destroy();
-    },
+    close: () => streams.close(),
   };
 }

@@ -27,8 +27,7 @@ export function forwardUpgrade(given: {
     path: target,
     headers: toApp(request.rawHeaders, hop, kept),
     setHost: false,
-    agent: false,
-    lookup: upstream.lookup,
+    createConnection: () => upstream.open(),
     ...(upstream.tls && { rejectUnauthorized: upstream.tls.verify }),
   });
   sent.setTimeout(handshakeWithinMs, () => sent.destroy(new Error("The app did not finish the handshake.")));

@@ -4,7 +4,7 @@
  */
 import { request as httpRequest, type Agent, type ClientRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import { request as httpsRequest } from "node:https";
-import type { LookupFunction } from "node:net";
+import type { Duplex } from "node:stream";
 import type { Hop } from "./header-passes.ts";
 import { toApp, toBrowser } from "./header-passes.ts";
 
@@ -12,8 +12,10 @@ export interface Upstream {
   host: string;
   port: number;
   tls: { verify: boolean } | null;
+  /** A pool of kept connections into the workspace. */
   agent: Agent;
-  lookup: LookupFunction;
+  /** A connection of one's own. */
+  open(): Duplex;
 }
 
 export type ForwardFailure = "unreachable" | "timeout" | "untrusted" | "broken";
@@ -137,7 +139,6 @@ function open({ request, upstream, hop, target }: Parameters<typeof forward>[0],
     host: upstream.host,
     port: upstream.port,
     agent: upstream.agent,
-    lookup: upstream.lookup,
     method: request.method,
     path: target,
     headers,

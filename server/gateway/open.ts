@@ -72,7 +72,7 @@ export function openGateway(parts: {
       if (handOver.start(request, response, { origin: `${scheme}//${host}`, target, ended })) return;
       return show("hand_over", { set: [handOver.forget()], tryAgain: target });
     }
-    if (found.kind === "not_found") return show("not_found");
+    if (found.kind !== "open") return show(found.kind);
     const set = caller ? await cookiesFor(caller, host, losers, request) : [];
     const permit = permitOf(caller, address, host);
     await carrier.request(request, response, {
@@ -92,7 +92,7 @@ export function openGateway(parts: {
     if (caller && origin === undefined) return refuseSocket(socket, 403);
     const found = await authority.find(address, caller?.user ?? null);
     if (found.kind === "sign_in") return refuseSocket(socket, 401);
-    if (found.kind === "not_found") return refuseSocket(socket, 404);
+    if (found.kind !== "open") return refuseSocket(socket, found.kind === "offline" ? 503 : 404);
     const set = caller ? await cookiesFor(caller, host, 0, request) : [];
     const permit = permitOf(caller, address, host);
     carrier.upgrade(request, socket, head, { app: found, hop: hopOf(host, ip), target: request.url ?? "/", set, permit });
@@ -103,7 +103,8 @@ export function openGateway(parts: {
       keyIds: caller ? [caller.key.id, caller.parent.id] : [],
       group: `${caller?.key.id ?? ""} ${host}`,
       isStillOpen: async () =>
-        (caller === null || (await authority.isAlive(caller))) && (await authority.find(address, caller?.user ?? null)).kind === "open",
+        (caller === null || (await authority.isAlive(caller))) &&
+        ["open", "offline"].includes((await authority.find(address, caller?.user ?? null)).kind),
     };
   }
 

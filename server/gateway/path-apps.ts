@@ -36,14 +36,16 @@ export interface Visit {
 }
 
 export function openPathApps({ workspaces, carrier, log }: { workspaces: Workspaces; carrier: Carrier; log: Log }): PathApps {
-  const findMine = async (address: AppAddress, { caller }: Visit): Promise<OpenApp | null> => {
+  const findMine = async (address: AppAddress, { caller }: Visit): Promise<OpenApp | "not_found" | "offline"> => {
+    // What is shared with somebody is told apart from what is theirs by the name in its address.
+    if (address.user !== caller.user.name) return "not_found";
     const found = await workspaces.find(address, caller.user);
-    return found.kind === "open" && found.ownerId === caller.user.id ? found : null;
+    return found.kind === "open" ? found : found.kind === "offline" ? "offline" : "not_found";
   };
   const permitFor = (visit: Visit, address: AppAddress): Permit => ({
     keyIds: [visit.caller.key.id],
     group: `${visit.caller.key.id} /@ ${labelOf(address)}`,
-    isStillOpen: async () => (await visit.isAlive()) && (await findMine(address, visit)) !== null,
+    isStillOpen: async () => (await visit.isAlive()) && (await findMine(address, visit)) !== "not_found",
   });
   const hopFor = ({ ip, origin }: Visit, prefix: string): Hop => {
     const { host, protocol } = new URL(origin);
@@ -57,7 +59,7 @@ export function openPathApps({ workspaces, carrier, log }: { workspaces: Workspa
     if (!place) return show("bad_address");
     if (place.target === "") return redirect(response, `${place.prefix}/${place.query}`);
     const app = await findMine(place.address, visit);
-    if (!app) return show("not_found");
+    if (typeof app === "string") return show(app);
     await carrier.request(request, response, {
       ...{ app, hop: hopFor(visit, place.prefix), target: place.target + place.query, set: visit.set },
       ...{ permit: permitFor(visit, place.address), adapt: (raw) => underPrefix(raw, place.prefix, visit.origin), show },
@@ -68,7 +70,7 @@ export function openPathApps({ workspaces, carrier, log }: { workspaces: Workspa
     const place = readPlace(request.url);
     if (!place || place.target === "") return refuseSocket(socket, 400);
     const app = await findMine(place.address, visit);
-    if (!app) return refuseSocket(socket, 404);
+    if (typeof app === "string") return refuseSocket(socket, app === "offline" ? 503 : 404);
     const target = place.target + place.query;
     carrier.upgrade(request, socket, head, {
       app,

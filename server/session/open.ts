@@ -3,6 +3,7 @@ import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import type { Log } from "../log.ts";
 import type { Store } from "../store.ts";
+import { createAgentTokens, type AgentTokens } from "./agent-tokens.ts";
 import { createAppSessions, type AppSessions } from "./app-sessions.ts";
 import { createCheck } from "./check.ts";
 import { createSessionCookie } from "./cookie.ts";
@@ -22,6 +23,7 @@ export interface SessionRoom {
   /** Null without a wildcard. */
   appSessions: AppSessions | null;
   handOverCodes: HandOverCodes;
+  agentTokens: AgentTokens;
   people: People;
   resume: Resume;
   news: News;
@@ -70,6 +72,7 @@ export async function openSessionRoom(parts: {
     sessions,
     appSessions,
     handOverCodes,
+    agentTokens: createAgentTokens({ store, clock, news }),
     people,
     resume,
     news,

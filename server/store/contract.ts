@@ -10,6 +10,7 @@ import { keyCases } from "./contract/keys.ts";
 import { limitCases } from "./contract/limits.ts";
 import { peopleCases } from "./contract/people.ts";
 import { purgeCases } from "./contract/purge.ts";
+import { workspaceCases } from "./contract/workspaces.ts";
 import { openStore } from "./open.ts";
 
 /** Two stores on one database, as two processes have them. */
@@ -50,7 +51,18 @@ export function storeContract(createDatabase: () => Promise<string>): void {
         return shared;
       },
     };
-    for (const cases of [peopleCases, keyCases, endingCases, deviceCases, appCases, limitCases, purgeCases, concurrencyCases]) cases(bench);
+    for (const cases of [
+      peopleCases,
+      keyCases,
+      endingCases,
+      deviceCases,
+      appCases,
+      workspaceCases,
+      limitCases,
+      purgeCases,
+      concurrencyCases,
+    ])
+      cases(bench);
   });
 }
 

@@ -11,6 +11,7 @@ import { openKeys } from "./keys.ts";
 import { openLimits, openNonces, sweep } from "./limits.ts";
 import { findMigrations, findPending, migrate } from "./migrate.ts";
 import { changedSince, openPeople } from "./people.ts";
+import { openWorkspaces } from "./workspaces.ts";
 
 export interface StoreOptions {
   /** `file:<path>` or `postgresql://…`. */
@@ -57,6 +58,7 @@ function composeStore(driver: Driver, client: Client, guard: Guard): Store {
     keys: openKeys(client, dialect),
     devices: openDevices(client),
     apps: openApps(client),
+    workspaces: openWorkspaces(client),
     limits: openLimits(client),
     nonces: openNonces(client),
   });

@@ -1,6 +1,6 @@
 /** Rows as the databases hold them and rows as the port speaks of them: times are BigInt there and milliseconds here. */
 import type { Cors, EndReason, KeyKind, Role, Scope, Sharing } from "#protocol/api.ts";
-import type { AppRow, DeviceRow, KeyRow, PinRow, PortRow, UserRow } from "#server/store.ts";
+import type { AppRow, DeviceRow, KeyRow, PinRow, PortRow, UserRow, WorkspaceRow } from "#server/store.ts";
 
 /** A number as it comes out of a driver: BigInt from a column, anything from an expression. */
 type Stored = number | bigint;
@@ -58,6 +58,10 @@ type Plain<Row> = {
         : Row[Name];
 };
 type StoredOrNull<Value> = Exclude<Value, null> extends number ? Stored | null : Value;
+
+export function workspaceOf({ id, ownerId, name, tokenId, createdAt, lastSeenAt }: Plain<WorkspaceRow>): WorkspaceRow {
+  return { id, ownerId, name, tokenId, createdAt: Number(createdAt), lastSeenAt: timeOf(lastSeenAt) };
+}
 
 export function appOf(row: Plain<AppRow>): AppRow {
   const { sharing, cors, sharedUntil, createdAt, changedAt } = row;

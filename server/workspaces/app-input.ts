@@ -61,6 +61,15 @@ export function requirePort(workspaceId: string, port: number, change: PortChang
   };
 }
 
+/** The name of a machine, which is part of its apps' hosts. Throws `bad_request`. */
+export function requireWorkspaceName(name: string): string {
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) || name.length > maxSlugLength) {
+    throw refuse("name", `Use lower-case letters and digits, with single hyphens between them, at most ${maxSlugLength}.`);
+  }
+  if (name === "this-machine") throw refuse("name", "This is the name of the door's own machine.");
+  return name;
+}
+
 /** A new sharing comes without an end unless one is given; without a word on sharing everything stays. */
 function requireSharing(
   change: { sharing?: Sharing; sharedUntil?: string | null },

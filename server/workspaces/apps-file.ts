@@ -4,47 +4,28 @@
  */
 import { readFile, stat } from "node:fs/promises";
 import { LineCounter, parseDocument, type Document } from "yaml";
-import { z } from "zod";
-import { isAppError } from "../errors.ts";
 import type { AppRow } from "../store.ts";
-import { requireApp, type InputLimits } from "./app-input.ts";
+import type { InputLimits } from "./app-input.ts";
+import type { AppsSource } from "./catalog.ts";
+import { readDeclaredApps } from "./declared-apps.ts";
 
-export interface FileReading {
+interface FileReading {
   apps: AppRow[];
   /** One line for the owner; null when all is well. */
   problem: string | null;
 }
 
-export interface AppsFile {
-  /** The file as it is now. Never throws. `changed` is true on the first call after a change. */
-  read(limits: InputLimits): Promise<FileReading & { changed: boolean }>;
-  /** Whether it is another file than at the last reading; costs one look at its times. */
-  isChanged(): Promise<boolean>;
-}
-
 const maxBytes = 256 * 1024;
-const app = z.strictObject({
-  name: z.string().optional(),
-  url: z.string(),
-  icon: z.string().optional(),
-  sharing: z.enum(["owner", "authenticated", "public"]).optional(),
-  "shared-until": z.union([z.string(), z.date().transform((date) => date.toISOString())]).optional(),
-  cors: z.enum(["allow", "passthrough"]).optional(),
-  health: z.string().optional(),
-  "verify-certificate": z.boolean().optional(),
-});
-const file = z.looseObject({ apps: z.record(z.string(), app).nullish() });
-const fieldNames: Record<string, string> = { healthPath: "health", sharedUntil: "shared-until", tlsVerify: "verify-certificate" };
 
 /** `path` need not exist. */
-export function createAppsFile(path: string, workspaceId: string): AppsFile {
+export function createAppsFile(path: string, workspaceId: string): AppsSource {
   let seen = "";
+  let last: FileReading = { apps: [], problem: null };
   const look = () =>
     stat(path).then(
       ({ mtimeMs, size, ino }) => `${mtimeMs} ${size} ${ino}`,
       () => "",
     );
-  let last: FileReading = { apps: [], problem: null };
   return {
     async read(limits) {
       const now = await look();
@@ -70,35 +51,12 @@ async function load(path: string, workspaceId: string, limits: InputLimits): Pro
   if (text.length > maxBytes) return { apps: null, problem: `${name} is larger than ${maxBytes / 1024} kB.` };
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
-  const say = (place: readonly PropertyKey[], what: string) => ({
-    apps: null,
-    problem: `${name}, line ${lineOf(document, lines, place)}: ${place.map(String).join(".")}: ${what}`,
-  });
   const [broken] = document.errors;
   if (broken) return { apps: null, problem: `${name}, line ${lines.linePos(broken.pos[0]).line}: ${firstLine(broken.message)}` };
-  const parsed = file.safeParse(document.toJS({ maxAliasCount: 100 }) ?? {});
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const path = issue?.path ?? [];
-    if (issue?.code === "unrecognized_keys") return say([...path, issue.keys[0] ?? ""], "there is no such setting");
-    return say(path, issue?.message ?? "not valid");
-  }
-  const apps: AppRow[] = [];
-  for (const [slug, { "shared-until": until, "verify-certificate": tlsVerify, health: healthPath, ...rest }] of Object.entries(
-    parsed.data.apps ?? {},
-  )) {
-    // An end that has passed is no mistake in a file: it was right when it was written.
-    const isOver = until !== undefined && Date.parse(until) <= limits.now;
-    const change = { ...rest, healthPath, tlsVerify, ...(isOver ? { sharing: "owner" as const } : { sharedUntil: until }) };
-    try {
-      apps.push({ ...requireApp({ workspaceId, slug }, change, null, limits), createdAt: 0, changedAt: 0 });
-    } catch (error) {
-      if (!isAppError(error)) throw error;
-      const { field = "slug", detail = "not valid" } = error.facts;
-      return say(["apps", slug, ...(field === "slug" ? [] : [fieldNames[field] ?? field])], detail);
-    }
-  }
-  return { apps, problem: null };
+  const read = readDeclaredApps(document.toJS({ maxAliasCount: 100 }), workspaceId, limits);
+  if (read.ok) return { apps: read.apps, problem: null };
+  const line = lineOf(document, lines, read.place);
+  return { apps: null, problem: `${name}, line ${line}: ${read.place.map(String).join(".")}: ${read.problem}` };
 }
 
 function lineOf(document: Document, lines: LineCounter, place: readonly PropertyKey[]): number {

@@ -5,7 +5,6 @@
 import type { Clock } from "../clock.ts";
 import type { AppRow, PortRow, Store } from "../store.ts";
 import type { InputLimits } from "./app-input.ts";
-import type { AppsFile } from "./apps-file.ts";
 import { sharingNow } from "./sharing.ts";
 
 export type DeclaredApp = AppRow & { fromFile: boolean };
@@ -15,6 +14,14 @@ export interface Declared {
   apps: ReadonlyMap<string, DeclaredApp>;
   ports: ReadonlyMap<number, PortRow>;
   fileProblem: string | null;
+}
+
+/** Where apps are declared beside the database. */
+export interface AppsSource {
+  /** What is declared now. Never throws. `changed` is true on the first call after a change; `problem`: one line for the owner. */
+  read(limits: InputLimits): Promise<{ apps: AppRow[]; problem: string | null; changed: boolean }>;
+  /** Whether it is something else than at the last reading; cheap. */
+  isChanged(): Promise<boolean>;
 }
 
 export interface Catalog {
@@ -32,7 +39,7 @@ const rememberMs = 5_000;
 export function createCatalog(parts: {
   workspaceId: string;
   store: Pick<Store, "apps">;
-  file: AppsFile;
+  file: AppsSource;
   limits: () => InputLimits;
   clock: Clock;
   /** Called when the file says something else than before. */

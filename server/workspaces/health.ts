@@ -1,16 +1,15 @@
 /** Whether apps are well: asked while somebody looks, at most every few seconds, and never waited for longer than a page can bear. */
-import { connect } from "node:net";
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Health } from "#protocol/api.ts";
 import type { Clock } from "../clock.ts";
 import type { AppPlace } from "./app-url.ts";
-import { lookupLoopback } from "./loopback.ts";
+import type { Reach } from "./reach.ts";
 
 export interface HealthWatch {
-  /** What is known of each app now, by slug; those not asked lately are asked, and waited for a moment. */
-  look(apps: readonly Asked[]): Promise<ReadonlyMap<string, Health>>;
+  /** What is known of each app now, by slug; those not asked lately are asked, and waited for a moment. `reach`: null while it is offline. */
+  look(apps: readonly Asked[], reach: Reach | null): Promise<ReadonlyMap<string, Health>>;
 }
 
 export interface Asked {
@@ -27,13 +26,13 @@ const answerWithinMs = 3_000;
 /** `patienceMs`: how long an answer of the list may wait for apps that were not asked lately. */
 export function createHealthWatch({ clock, patienceMs = 150 }: { clock: Clock; patienceMs?: number }): HealthWatch {
   const known = new Map<string, { health: Health; askedAt: number; asked: string; asking: Promise<void> | null }>();
-  const ask = (app: Asked): Promise<void> | null => {
+  const ask = (app: Asked, reach: Reach): Promise<void> | null => {
     const asked = JSON.stringify([app.place, app.healthPath, app.tlsVerify]);
     const before = known.get(app.slug);
     const isSame = before?.asked === asked;
     if (isSame && (before.asking || clock() - before.askedAt < askEveryMs)) return before.asking;
     const entry = { health: isSame ? before.health : ("unknown" as Health), askedAt: clock(), asked, asking: null as Promise<void> | null };
-    entry.asking = isWell(app).then((well) => {
+    entry.asking = isWell(app, reach).then((well) => {
       entry.health = well ? "healthy" : "unhealthy";
       entry.asking = null;
     });
@@ -41,8 +40,9 @@ export function createHealthWatch({ clock, patienceMs = 150 }: { clock: Clock; p
     return entry.asking;
   };
   return {
-    async look(apps) {
-      const asking = apps.map(ask).filter((each) => each !== null);
+    async look(apps, reach) {
+      if (!reach) return new Map();
+      const asking = apps.map((app) => ask(app, reach)).filter((each) => each !== null);
       if (asking.length > 0) await Promise.race([Promise.all(asking), sleep(patienceMs, undefined, { ref: false })]);
       for (const slug of known.keys()) if (!apps.some((app) => app.slug === slug)) known.delete(slug);
       return new Map(apps.map(({ slug }) => [slug, known.get(slug)?.health ?? "unknown"]));
@@ -51,25 +51,37 @@ export function createHealthWatch({ clock, patienceMs = 150 }: { clock: Clock; p
 }
 
 /** Never throws. An app that asks to sign in is well; one that says 404 or 500 where it was told to be is not. */
-function isWell({ place, healthPath, tlsVerify }: Asked): Promise<boolean> {
-  const { host, port, tls } = place;
+async function isWell(app: Asked, reach: Reach): Promise<boolean> {
+  const waiting = new AbortController();
+  const late = sleep(answerWithinMs, false, { ref: false, signal: waiting.signal }).catch(() => false);
+  try {
+    return await Promise.race([app.healthPath === null ? takesConnections(app, reach) : answers(app, app.healthPath, reach), late]);
+  } catch {
+    return false; // the reach itself refuses: the machine has just gone
+  } finally {
+    waiting.abort();
+  }
+}
+
+function takesConnections({ place: { host, port } }: Asked, reach: Reach): Promise<boolean> {
+  const socket = reach.open({ host, port, tls: null });
   return new Promise((resolve) => {
-    if (healthPath === null) {
-      const socket = connect({ host, port, lookup: lookupLoopback, timeout: answerWithinMs });
-      const say = (well: boolean) => () => {
-        socket.destroy();
-        resolve(well);
-      };
-      socket.once("connect", say(true)).once("error", say(false)).once("timeout", say(false));
-      return;
-    }
-    const asked = (tls ? httpsRequest : httpRequest)(
-      { host, port, path: healthPath, lookup: lookupLoopback, timeout: answerWithinMs, agent: false, rejectUnauthorized: tlsVerify },
-      ({ statusCode = 500 }) => {
-        asked.destroy();
-        resolve(statusCode < 400 || statusCode === 401 || statusCode === 403);
-      },
-    );
+    const say = (well: boolean) => () => {
+      resolve(well);
+      socket.destroy();
+    };
+    socket.once("connect", say(true)).once("error", say(false)).once("close", say(false));
+  });
+}
+
+function answers({ place: { host, port, tls }, tlsVerify }: Asked, path: string, reach: Reach): Promise<boolean> {
+  const createConnection = () => reach.open({ host, port, tls: tls ? { verify: tlsVerify } : null });
+  return new Promise((resolve) => {
+    const asked = (tls ? httpsRequest : httpRequest)({ host, port, path, createConnection, timeout: answerWithinMs }, (answer) => {
+      const { statusCode = 500 } = answer;
+      asked.destroy();
+      resolve(statusCode < 400 || statusCode === 401 || statusCode === 403);
+    });
     const fail = () => {
       asked.destroy();
       resolve(false);

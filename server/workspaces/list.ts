@@ -3,64 +3,60 @@ import type { Store, UserRow } from "../store.ts";
 import type { ListedApp, ListedPort, Workspace } from "../workspaces.ts";
 import { lowestPort } from "./app-input.ts";
 import { readAppUrl } from "./app-url.ts";
-import type { Catalog } from "./catalog.ts";
-import type { HealthWatch } from "./health.ts";
-import type { PortFact } from "#protocol/tunnel.ts";
+import type { Site } from "./registry.ts";
 import { canOpen } from "./sharing.ts";
 
-/** Gives the workspace as `user` sees it; null when nothing of it is theirs to see. Throws `unavailable`. */
-export type Lister = (owner: UserRow, name: string, user: UserRow) => Promise<Workspace | null>;
-
-export function createLister(parts: {
-  catalog: Catalog;
-  store: Pick<Store, "apps">;
-  health: HealthWatch;
-  listPorts: () => Promise<PortFact[]>;
-  ownPorts: readonly number[];
-}): Lister {
-  const { catalog, store, health, listPorts, ownPorts } = parts;
-  return async (owner, name, user) => {
-    const mine = owner.id === user.id;
-    const [declared, listening, pins] = await Promise.all([catalog.read(), listPorts(), store.apps.listPins(user.id)]);
-    const pinned = new Set(pins.filter(({ workspaceId }) => workspaceId === name).map(({ item }) => item));
-    const places = [...declared.apps.values()]
-      .filter((app) => canOpen(app, owner.id, user.id))
-      .flatMap((app) => {
-        const read = readAppUrl(app.url);
-        return read.ok ? [{ ...app, place: read.place }] : [];
-      });
-    const well = await health.look(places);
-    const apps = places.map(({ slug, url, place, ...app }): ListedApp => {
-      const { name: called, icon, sharing, sharedUntil, cors, healthPath, tlsVerify, fromFile } = app;
-      return {
-        ...{
-          slug,
-          name: called,
-          url: mine ? url : null,
-          path: place.path,
-          icon,
-          sharing,
-          sharedUntil,
-          cors,
-          healthPath,
-          tlsVerify,
-          fromFile,
-        },
-        ...{ health: well.get(slug) ?? "unknown", pinned: pinned.has(slug) },
-      };
+/** The workspace as `user` sees it; null when nothing of it is theirs to see. Throws `unavailable`. `ownPorts`: the door's own listeners. */
+export async function presentSite(
+  site: Site,
+  user: UserRow,
+  { store, ownPorts }: { store: Pick<Store, "apps">; ownPorts: readonly number[] },
+): Promise<Workspace | null> {
+  const { id, name, owner, reach, builtIn } = site;
+  const mine = owner.id === user.id;
+  const [declared, listening, pins] = await Promise.all([site.catalog.read(), reach?.listPorts() ?? [], store.apps.listPins(user.id)]);
+  const pinned = new Set(pins.filter(({ workspaceId }) => workspaceId === id).map(({ item }) => item));
+  const places = [...declared.apps.values()]
+    .filter((app) => canOpen(app, owner.id, user.id))
+    .flatMap((app) => {
+      const read = readAppUrl(app.url);
+      return read.ok ? [{ ...app, place: read.place }] : [];
     });
-    const byNumber = new Map(listening.map((each) => [each.port, each]));
-    const shared = [...declared.ports.values()].filter(({ sharing }) => sharing !== "owner").map(({ port }) => port);
-    const ports = [...new Set([...byNumber.keys(), ...shared])]
-      .filter((port) => port >= lowestPort && !ownPorts.includes(port))
-      .sort((left, right) => left - right)
-      .map((port): ListedPort => {
-        const { sharing = "owner", sharedUntil = null, tls = false, tlsVerify = true } = declared.ports.get(port) ?? {};
-        const process = byNumber.get(port)?.process ?? null;
-        return { port, process, sharing, sharedUntil, tls, tlsVerify, listening: byNumber.has(port), pinned: pinned.has(String(port)) };
-      })
-      .filter((port) => canOpen(port, owner.id, user.id));
-    if (!mine && apps.length === 0 && ports.length === 0) return null;
-    return { id: name, name, owner: owner.name, mine, apps, ports, fileProblem: mine ? declared.fileProblem : null };
+  const well = await site.health.look(places, reach);
+  const apps = places.map(({ slug, url, place, ...app }): ListedApp => {
+    const { name: called, icon, sharing, sharedUntil, cors, healthPath, tlsVerify, fromFile } = app;
+    return {
+      ...{
+        slug,
+        name: called,
+        url: mine ? url : null,
+        path: place.path,
+        icon,
+        sharing,
+        sharedUntil,
+        cors,
+        healthPath,
+        tlsVerify,
+        fromFile,
+      },
+      ...{ health: well.get(slug) ?? "unknown", pinned: pinned.has(slug) },
+    };
+  });
+  const byNumber = new Map(listening.map((each) => [each.port, each]));
+  const shared = [...declared.ports.values()].filter(({ sharing }) => sharing !== "owner").map(({ port }) => port);
+  const ports = [...new Set([...byNumber.keys(), ...shared])]
+    .filter((port) => port >= lowestPort && !(builtIn && ownPorts.includes(port)))
+    .sort((left, right) => left - right)
+    .map((port): ListedPort => {
+      const { sharing = "owner", sharedUntil = null, tls = false, tlsVerify = true } = declared.ports.get(port) ?? {};
+      const process = byNumber.get(port)?.process ?? null;
+      return { port, process, sharing, sharedUntil, tls, tlsVerify, listening: byNumber.has(port), pinned: pinned.has(String(port)) };
+    })
+    .filter((port) => canOpen(port, owner.id, user.id));
+  if (!mine && apps.length === 0 && ports.length === 0) return null;
+  return {
+    ...{ id, name, owner: owner.name, mine, builtIn, state: reach ? "online" : "offline", lastSeenAt: reach ? null : site.lastSeenAt },
+    facts: mine && reach ? await site.readFacts() : null,
+    ...{ apps, ports, fileProblem: mine ? declared.fileProblem : null },
   };
 }

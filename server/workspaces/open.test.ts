@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { createLocalAgent, defaultRules } from "#agent/testing/agent.ts";
 import type { AppTarget, Found } from "#server/workspaces.ts";
 import { openTestRoom } from "../session/testing/room.ts";
 import { openWorkspaces } from "./open.ts";
@@ -207,7 +208,14 @@ async function open({ ownPorts = [] as number[] } = {}) {
   const room = await openTestRoom();
   const path = join(room.config.dataDir, "latchkey.yaml");
   const workspaces = openWorkspaces({
-    ...{ local: true, dataDir: room.config.dataDir, clock: () => room.now.value, store: room.store, news: room.news },
+    ...{
+      local: createLocalAgent({ version: "0", rules: defaultRules }),
+      agentTokens: room.agentTokens,
+      dataDir: room.config.dataDir,
+      clock: () => room.now.value,
+      store: room.store,
+      news: room.news,
+    },
     ...{ findOwner: room.people.findFirstOwner, ownPorts, wildcardSuffix: "" },
   });
   onTestFinished(() => workspaces.close());

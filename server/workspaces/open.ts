@@ -1,137 +1,155 @@
-import { join } from "node:path";
+import { randomUUID } from "node:crypto";
 import type { AppChange, PortChange } from "#protocol/api.ts";
 import type { Clock } from "../clock.ts";
 import { AppError } from "../errors.ts";
 import type { News, UserRow } from "../session.ts";
 import type { PortRow, Store } from "../store.ts";
-import type { Found, ListedPort, Workspaces } from "../workspaces.ts";
-import { requireApp, requirePort, type InputLimits } from "./app-input.ts";
+import type { Found, ListedPort, Workspace, Workspaces } from "../workspaces.ts";
+import { requireApp, requirePort, requireWorkspaceName, type InputLimits } from "./app-input.ts";
 import { readAppUrl } from "./app-url.ts";
-import { createAppsFile } from "./apps-file.ts";
-import { createCatalog } from "./catalog.ts";
-import { createHealthWatch } from "./health.ts";
-import { createPortList } from "#agent/listening-ports.ts";
-import { createLister } from "./list.ts";
+import { presentSite } from "./list.ts";
+import type { LocalMachine } from "./reach.ts";
+import { createRegistry, type Site } from "./registry.ts";
 import { canOpen } from "./sharing.ts";
 
-/** The name of the workspace that is the door's own machine; its owner is the first owner. */
-const localName = "this-machine";
-/** How long an answer about ownership is believed; a proxied request must not cost a query. */
-const rememberMs = 10_000;
 /** RFC 1035 §2.3.4. */
 const maxLabelLength = 63;
 
 /**
- * The built-in workspace "this machine": its declared apps, and every port of its loopback from 1024 up.
- * `findOwner`: the first owner. `ownPorts`: the door's own listeners, which no address may reach. `wildcardSuffix`: what a host's label has
- * after the app's own, such as `--apps`.
+ * The workspaces of a door. `local`: the built-in one, of the first owner; null for none. `ownPorts`: the door's own listeners, which no
+ * address may reach. `wildcardSuffix`: what a host's label has after the app's own, such as `--apps`. `agentTokens`: keys for agents.
  */
 export function openWorkspaces(parts: {
-  local: boolean;
+  local: LocalMachine | null;
   dataDir: string;
   clock: Clock;
-  store: Pick<Store, "apps">;
+  store: Pick<Store, "apps" | "workspaces">;
   news: Pick<News, "announce" | "listen">;
   findOwner: () => Promise<UserRow | null>;
+  agentTokens: {
+    create(user: UserRow, name: string): Promise<{ id: string; token: string }>;
+    end(user: UserRow, id: string): Promise<void>;
+  };
   ownPorts: readonly number[];
   wildcardSuffix: string;
 }): Workspaces {
-  const { local, clock, store, news, findOwner, ownPorts } = parts;
-  let known: { owner: UserRow; at: number } | null = null;
-  const findLocalOwner = async (): Promise<UserRow | null> => {
-    if (!local) return null;
-    if (!known || clock() - known.at >= rememberMs) {
-      const owner = await findOwner();
-      known = owner && { owner, at: clock() };
-    }
-    // Whoever is suspended shares nothing either.
-    return known && known.owner.suspendedAt === null ? known.owner : null;
+  const { clock, store, news, agentTokens, ownPorts } = parts;
+  const limitsFor = ({ name, owner, builtIn }: { name: string; owner: string; builtIn: boolean }): InputLimits => {
+    const rest = `--${name}--${owner}${parts.wildcardSuffix}`;
+    return { now: clock(), ownPorts: builtIn ? ownPorts : [], longestSlug: maxLabelLength - rest.length };
   };
-  const stopListening = news.listen(({ changedUserIds }) => {
-    if (known && changedUserIds.includes(known.owner.id)) known = null;
-  });
-  const limits = (): InputLimits => {
-    const rest = `--${localName}--${known?.owner.name ?? ""}${parts.wildcardSuffix}`;
-    return { now: clock(), ownPorts, longestSlug: maxLabelLength - rest.length };
+  const announce = (id: string) => news.announce({ endedKeyIds: [], changedUserIds: [], changedWorkspaceIds: [id] });
+  const registry = createRegistry({ ...parts, limitsFor, onChange: announce });
+  const limitsOf = ({ name, owner, builtIn }: Site) => limitsFor({ name, owner: owner.name, builtIn });
+  const present = (site: Site, user: UserRow) => presentSite(site, user, { store, ownPorts });
+  const changed = (id: string) => {
+    registry.forget();
+    announce(id);
   };
-  const announce = () => news.announce({ endedKeyIds: [], changedUserIds: [], changedWorkspaceIds: [localName] });
-  const file = createAppsFile(join(parts.dataDir, "latchkey.yaml"), localName);
-  const catalog = createCatalog({ workspaceId: localName, store, file, limits, clock, onFileChange: announce });
-  const list = createLister({ catalog, store, health: createHealthWatch({ clock }), listPorts: createPortList(), ownPorts });
-  const changed = () => {
-    catalog.forget();
-    announce();
+  /** A workspace that a person cannot see is not there. */
+  const requireSeen = async (user: UserRow, workspaceId: string): Promise<{ site: Site; workspace: Workspace }> => {
+    const site = await registry.find(({ id }) => id === workspaceId);
+    const workspace = site && (await present(site, user));
+    if (!workspace) throw new AppError("not_found", { detail: "There is no such workspace, or it is not shared with you." });
+    return { site, workspace };
   };
-  /** The owner who may change something here. A workspace that a person cannot see is not there. */
-  const requireMine = async (user: UserRow, workspaceId: string): Promise<UserRow> => {
-    const owner = workspaceId === localName ? await findLocalOwner() : null;
-    if (owner?.id === user.id) return owner;
-    const isSeen = owner !== null && (await list(owner, localName, user)) !== null;
-    throw isSeen
-      ? new AppError("forbidden", { detail: "Only the owner of a workspace declares and shares what is in it." })
-      : new AppError("not_found", { detail: "There is no such workspace, or it is not shared with you." });
+  const requireMine = async (user: UserRow, workspaceId: string): Promise<Site> => {
+    const { site } = await requireSeen(user, workspaceId);
+    if (site.owner.id === user.id) return site;
+    throw new AppError("forbidden", { detail: "Only the owner of a workspace declares and shares what is in it." });
   };
-  const requireListed = async (owner: UserRow, user: UserRow) => {
-    const workspace = await list(owner, localName, user);
-    if (!workspace) throw new AppError("not_found");
-    return workspace;
+  /** Only a machine with an agent of its own has a token, and can be removed. */
+  const requireAgents = async (user: UserRow, workspaceId: string): Promise<Site & { tokenId: string }> => {
+    const site = await requireMine(user, workspaceId);
+    if (site.tokenId !== null) return { ...site, tokenId: site.tokenId };
+    throw new AppError("bad_request", { detail: "This is the door's own machine. Turn it off with --local-workspace=off." });
   };
 
   return {
+    attach: registry.attach,
     async find(target, user): Promise<Found> {
       const refused: Found = user ? { kind: "not_found" } : { kind: "sign_in" };
-      const owner = await findLocalOwner();
+      const site = await registry.find(({ name, owner }) => name === target.workspace && owner.name === target.user);
       // Whether or not it exists: a stranger learns nothing from being asked to sign in.
-      if (!owner || target.user !== owner.name || target.workspace !== localName) return refused;
-      const open = { kind: "open", workspaceId: localName, ownerId: owner.id } as const;
+      if (!site) return refused;
+      const { owner, catalog, reach } = site;
+      const own = site.builtIn ? ownPorts : [];
+      const open = { kind: "open", workspaceId: site.id, ownerId: owner.id } as const;
       if (target.kind === "port") {
         // A request through the gateway comes from loopback, past every limit by address (SEC-20).
-        if (ownPorts.includes(target.port)) return refused;
+        if (own.includes(target.port)) return refused;
         const row = await catalog.findPort(target.port);
         if (!canOpen(row ?? { sharing: "owner", sharedUntil: null }, owner.id, user?.id ?? null)) return refused;
+        if (!reach) return { kind: "offline" };
         const tls = target.tls ? { verify: row?.tlsVerify ?? true } : null;
-        return { ...open, host: "localhost", port: target.port, tls, cors: "allow" };
+        return { ...open, reach, host: "localhost", port: target.port, tls, cors: "allow" };
       }
       const app = await catalog.findApp(target.slug);
       const read = app && readAppUrl(app.url);
-      if (!app || !read?.ok || ownPorts.includes(read.place.port) || !canOpen(app, owner.id, user?.id ?? null)) return refused;
+      if (!app || !read?.ok || own.includes(read.place.port) || !canOpen(app, owner.id, user?.id ?? null)) return refused;
+      if (!reach) return { kind: "offline" };
       const { host, port, tls } = read.place;
-      return { ...open, host, port, tls: tls ? { verify: app.tlsVerify } : null, cors: app.cors };
+      return { ...open, reach, host, port, tls: tls ? { verify: app.tlsVerify } : null, cors: app.cors };
     },
     async list(user) {
-      const owner = await findLocalOwner();
-      const workspace = owner && (await list(owner, localName, user));
-      return workspace ? [workspace] : [];
+      const seen = await Promise.all((await registry.list()).map((site) => present(site, user)));
+      return seen.filter((workspace) => workspace !== null);
+    },
+    async create(user, given) {
+      const name = requireWorkspaceName(given);
+      const { id: tokenId, token } = await agentTokens.create(user, name);
+      const id = randomUUID();
+      try {
+        await store.workspaces.create({ id, ownerId: user.id, name, tokenId, createdAt: clock(), lastSeenAt: null });
+      } catch (error) {
+        await agentTokens.end(user, tokenId);
+        throw error;
+      }
+      changed(id);
+      return { workspace: (await requireSeen(user, id)).workspace, token };
+    },
+    async renewToken(user, workspaceId) {
+      const { name, tokenId } = await requireAgents(user, workspaceId);
+      const next = await agentTokens.create(user, name);
+      await store.workspaces.setToken(workspaceId, next.id);
+      await agentTokens.end(user, tokenId); // cuts the agent off that shows it, while the registry still knows whose it is
+      changed(workspaceId);
+      return next.token;
+    },
+    async remove(user, workspaceId) {
+      const { tokenId } = await requireAgents(user, workspaceId);
+      await agentTokens.end(user, tokenId);
+      await store.workspaces.remove(workspaceId);
+      changed(workspaceId);
     },
     async putApp(user, workspaceId, slug, change: AppChange) {
-      const owner = await requireMine(user, workspaceId);
-      const before = await catalog.findApp(slug);
+      const site = await requireMine(user, workspaceId);
+      const before = await site.catalog.findApp(slug);
       if (before?.fromFile) throw new AppError("declared_in_file", { detail: `Change ${slug} in latchkey.yaml.` });
-      await store.apps.put(requireApp({ workspaceId, slug }, change, before, limits()));
-      changed();
-      return requireListed(owner, user);
+      await store.apps.put(requireApp({ workspaceId, slug }, change, before, limitsOf(site)));
+      changed(workspaceId);
+      return (await requireSeen(user, workspaceId)).workspace;
     },
     async removeApp(user, workspaceId, slug) {
-      await requireMine(user, workspaceId);
-      const before = await catalog.findApp(slug);
+      const site = await requireMine(user, workspaceId);
+      const before = await site.catalog.findApp(slug);
       if (before?.fromFile) throw new AppError("declared_in_file", { detail: `Take ${slug} out of latchkey.yaml.` });
       if (!(await store.apps.remove(workspaceId, slug))) throw new AppError("not_found", { detail: "There is no such app." });
-      changed();
+      changed(workspaceId);
     },
     async putPort(user, workspaceId, port, change: PortChange) {
-      const owner = await requireMine(user, workspaceId);
-      const row = requirePort(workspaceId, port, change, await catalog.findPort(port), limits());
+      const site = await requireMine(user, workspaceId);
+      const row = requirePort(workspaceId, port, change, await site.catalog.findPort(port), limitsOf(site));
       await store.apps.putPort(row);
-      changed();
-      const workspace = await requireListed(owner, user);
+      changed(workspaceId);
+      const { workspace } = await requireSeen(user, workspaceId);
       // The answer says what was put down, also of a port that is in no list: the owner's alone, and nothing listens.
       if (workspace.ports.some((each) => each.port === port)) return workspace;
       return { ...workspace, ports: [...workspace.ports, asListed(row)] };
     },
     async pin(user, workspaceId, item) {
-      const owner = workspaceId === localName ? await findLocalOwner() : null;
-      const seen = owner && (await list(owner, localName, user));
-      if (!seen?.apps.some(({ slug }) => slug === item) && !seen?.ports.some(({ port }) => String(port) === item)) {
+      const { workspace } = await requireSeen(user, workspaceId);
+      if (!workspace.apps.some(({ slug }) => slug === item) && !workspace.ports.some(({ port }) => String(port) === item)) {
         throw new AppError("not_found", { detail: "There is no such app or port, or it is not shared with you." });
       }
       await store.apps.pin({ userId: user.id, workspaceId, item, createdAt: clock() });
@@ -141,7 +159,7 @@ export function openWorkspaces(parts: {
       await store.apps.unpin({ userId: user.id, workspaceId, item });
       news.announce({ endedKeyIds: [], changedUserIds: [], touchedUserIds: [user.id] });
     },
-    close: stopListening,
+    close: registry.close,
   };
 }
 

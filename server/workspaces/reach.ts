@@ -3,7 +3,7 @@ import { Agent } from "node:http";
 import { Agent as TlsAgent } from "node:https";
 import type { Duplex } from "node:stream";
 import { connect as connectTls } from "node:tls";
-import type { PortFact } from "#protocol/tunnel.ts";
+import type { HostFacts, PortFact } from "#protocol/tunnel.ts";
 
 export interface Place {
   host: string;
@@ -19,6 +19,14 @@ export interface Reach {
   /** Null while the workspace cannot be asked. */
   listPorts(): Promise<PortFact[]>;
   close(): void;
+}
+
+/** The agent of the door's own machine, in process. */
+export interface LocalMachine {
+  /** Throws when its rules forbid it. */
+  dial(host: string, port: number): Duplex;
+  listPorts(): Promise<PortFact[]>;
+  readFacts(): Promise<HostFacts>;
 }
 
 /** `dial` opens a TCP connection in the workspace. */

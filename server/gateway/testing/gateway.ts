@@ -3,6 +3,7 @@ import { createServer, request as httpRequest, type IncomingHttpHeaders, type Re
 import { connect, type AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { onTestFinished } from "vitest";
+import { createLocalAgent, defaultRules } from "#agent/testing/agent.ts";
 import type { Config } from "#server/config.ts";
 import { createLog } from "#server/log.ts";
 import { openWorkspaces } from "#server/workspaces.ts";
@@ -26,7 +27,14 @@ export async function openTestGateway(change: Partial<Config> = {}) {
   const hosts = createAppHosts(wildcard, "http:");
   const ownPorts: number[] = [];
   const workspaces = openWorkspaces({
-    ...{ local: true, dataDir: room.config.dataDir, clock: () => room.now.value, store: room.store, news: room.news },
+    ...{
+      local: createLocalAgent({ version: "0", rules: defaultRules }),
+      agentTokens: room.agentTokens,
+      dataDir: room.config.dataDir,
+      clock: () => room.now.value,
+      store: room.store,
+      news: room.news,
+    },
     ...{ findOwner: room.people.findFirstOwner, ownPorts, wildcardSuffix: wildcard.slice(1).split(".", 1)[0] ?? "" },
   });
   const authority = createLocalAuthority({

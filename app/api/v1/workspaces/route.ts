@@ -1,8 +1,13 @@
+import { z } from "zod";
 import { answer, refuseMethod } from "../../answer.ts";
-import { listWorkspaces } from "../../../list-workspaces.ts";
+import { listWorkspaces, presentEnrolment } from "../../../list-workspaces.ts";
 
 export const GET = answer({ scope: "workspaces:read" }, async ({ rooms, caller }) =>
   Response.json({ workspaces: await listWorkspaces(rooms, caller.user) }),
 );
 
-export { refuseMethod as DELETE, refuseMethod as PATCH, refuseMethod as POST, refuseMethod as PUT };
+export const POST = answer({ scope: "workspaces:write", body: z.object({ name: z.string() }) }, async ({ rooms, caller, body }) =>
+  Response.json(presentEnrolment(rooms, await rooms.apps.workspaces.create(caller.user, body.name)), { status: 201 }),
+);
+
+export { refuseMethod as DELETE, refuseMethod as PATCH, refuseMethod as PUT };

@@ -8,4 +8,9 @@ export const GET = answer<undefined, { id: string }>({ scope: "workspaces:read" 
   return Response.json(found);
 });
 
-export { refuseMethod as DELETE, refuseMethod as PATCH, refuseMethod as POST, refuseMethod as PUT };
+export const DELETE = answer<undefined, { id: string }>({ scope: "workspaces:write" }, async ({ rooms, caller, params }) => {
+  await rooms.apps.workspaces.remove(caller.user, params.id);
+  return new Response(null, { status: 204 });
+});
+
+export { refuseMethod as PATCH, refuseMethod as POST, refuseMethod as PUT };

@@ -1,0 +1,35 @@
+/** Keys of agents: tokens with the one scope `agent`, which opens nothing but the tunnel of their own workspace. */
+import type { Clock } from "../clock.ts";
+import type { Store, UserRow } from "../store.ts";
+import type { News } from "./news.ts";
+import { createKeySecret } from "./token.ts";
+
+export interface AgentTokens {
+  /** The token's text is given here and nowhere again. */
+  create(user: UserRow, workspaceName: string): Promise<{ id: string; token: string }>;
+  /** Ends it; whoever shows it is cut off. Nothing happens when it has ended already. */
+  end(user: UserRow, id: string): Promise<void>;
+}
+
+/** A machine that is not looked at for years still has to open its door: an agent's token lives until somebody ends it. */
+const lifetimeSeconds = 20 * 365 * 86_400;
+
+export function createAgentTokens({ store, clock, news }: { store: Store; clock: Clock; news: Pick<News, "announce"> }): AgentTokens {
+  return {
+    async create(user, workspaceName) {
+      const now = clock();
+      const { id, secretHash, token } = createKeySecret();
+      await store.keys.create({
+        ...{ id, userId: user.id, kind: "token", name: `Agent of ${workspaceName}`, scopes: ["agent"], secretHash, resumedHashes: [] },
+        ...{ lifetimeSeconds, createdAt: now, lastUsedAt: now, expiresAt: now + lifetimeSeconds * 1000, absoluteExpiresAt: null },
+        ...{ revokedAt: null, endReason: null, parentId: null, ip: "", userAgent: "", deviceId: null },
+      });
+      news.announce({ endedKeyIds: [], changedUserIds: [], touchedUserIds: [user.id] });
+      return { id, token };
+    },
+    async end(user, id) {
+      const endedKeyIds = await store.keys.end({ id, userId: user.id }, clock(), "ended_elsewhere");
+      news.announce({ endedKeyIds, changedUserIds: [], touchedUserIds: [user.id] });
+    },
+  };
+}

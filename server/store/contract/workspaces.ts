@@ -1,0 +1,62 @@
+import { randomUUID } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import type { WorkspaceRow } from "#server/store.ts";
+import type { ContractBench } from "../contract.ts";
+import { now, person } from "./rows.ts";
+
+export function workspaceCases(bench: ContractBench): void {
+  describe("workspaces", () => {
+    it("are kept with their owners, and named once by each", async () => {
+      const { store, other } = bench.pair();
+      const [ada, bob] = [await person(store), await person(store)];
+      const [hers, his] = [aWorkspace(ada.id), aWorkspace(bob.id, { createdAt: now + 1 })];
+      await store.workspaces.create(hers);
+      await store.workspaces.create(his);
+      await expect(other.workspaces.create(aWorkspace(ada.id))).rejects.toMatchObject({ code: "name_taken" });
+      const listed = (await other.workspaces.list()).filter(({ owner }) => [ada.id, bob.id].includes(owner.id));
+      expect(listed).toEqual([
+        { workspace: hers, owner: ada },
+        { workspace: his, owner: bob },
+      ]);
+    });
+
+    it("get another token, and are seen later and never earlier", async () => {
+      const { store, other } = bench.pair();
+      const workspace = aWorkspace((await person(store)).id);
+      await store.workspaces.create(workspace);
+      await store.workspaces.setToken(workspace.id, "next");
+      for (const at of [now + 5, now + 3]) await store.workspaces.markSeen(workspace.id, at);
+      const found = (await other.workspaces.list()).find((each) => each.workspace.id === workspace.id);
+      expect(found?.workspace).toEqual({ ...workspace, tokenId: "next", lastSeenAt: now + 5 });
+    });
+
+    it("go with everything that was declared, shared and pinned in them, and nothing else", async () => {
+      const { store, other } = bench.pair();
+      const ada = await person(store);
+      const [gone, kept] = [aWorkspace(ada.id, { name: "gone" }), aWorkspace(ada.id, { name: "kept" })];
+      for (const workspace of [gone, kept]) {
+        const workspaceId = workspace.id;
+        await store.workspaces.create(workspace);
+        await store.apps.putPort({
+          workspaceId,
+          port: 3000,
+          sharing: "public",
+          sharedUntil: null,
+          tls: false,
+          tlsVerify: true,
+          changedAt: now,
+        });
+        await store.apps.pin({ userId: ada.id, workspaceId, item: "3000", createdAt: now });
+      }
+      expect(await other.workspaces.remove(gone.id)).toBe(true);
+      expect(await other.workspaces.remove(gone.id)).toBe(false);
+      expect((await store.apps.list(gone.id)).ports).toEqual([]);
+      expect((await store.apps.list(kept.id)).ports).toHaveLength(1);
+      expect((await store.apps.listPins(ada.id)).map(({ workspaceId }) => workspaceId)).toEqual([kept.id]);
+    });
+  });
+}
+
+function aWorkspace(ownerId: string, change: Partial<WorkspaceRow> = {}): WorkspaceRow {
+  return { id: randomUUID(), ownerId, name: "box", tokenId: "first", createdAt: now, lastSeenAt: null, ...change };
+}

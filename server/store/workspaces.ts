@@ -1,0 +1,42 @@
+/** Workspaces: machines with an agent, and whose they are. */
+import { AppError } from "#server/errors.ts";
+import type { Store } from "#server/store.ts";
+import type { Client } from "./database.ts";
+import { userOf, workspaceOf } from "./rows.ts";
+
+export function openWorkspaces(client: Client): Store["workspaces"] {
+  return {
+    async create(workspace) {
+      try {
+        await client.workspace.create({ data: workspace, select: { id: true } });
+      } catch (error) {
+        // P2002: a unique constraint; the id is random, so it is the name.
+        if ((error as { code?: unknown }).code !== "P2002") throw error;
+        throw new AppError("name_taken", { field: "name", detail: "You have a workspace of this name already." });
+      }
+    },
+    async list() {
+      const rows = await client.workspace.findMany({ include: { owner: true }, orderBy: [{ createdAt: "asc" }, { id: "asc" }] });
+      return rows.map((row) => ({ workspace: workspaceOf(row), owner: userOf(row.owner) }));
+    },
+    async setToken(id, tokenId) {
+      await client.workspace.updateMany({ where: { id }, data: { tokenId } });
+    },
+    async markSeen(id, at) {
+      await client.workspace.updateMany({
+        where: { id, OR: [{ lastSeenAt: null }, { lastSeenAt: { lt: at } }] },
+        data: { lastSeenAt: at },
+      });
+    },
+    async remove(id) {
+      const where = { workspaceId: id };
+      const [, , , { count }] = await client.$transaction([
+        client.app.deleteMany({ where }),
+        client.port.deleteMany({ where }),
+        client.pin.deleteMany({ where }),
+        client.workspace.deleteMany({ where: { id } }),
+      ]);
+      return count > 0;
+    },
+  };
+}

@@ -1,0 +1,173 @@
+/** Which workspaces there are, whose they are, and how each is reached now: the door's own machine, and every machine with an agent. */
+import { join } from "node:path";
+import type { HostFacts } from "#protocol/tunnel.ts";
+import { tunnelCloseCodes } from "#protocol/tunnel.ts";
+import type { WebSocket } from "ws";
+import type { Clock } from "../clock.ts";
+import { AppError } from "../errors.ts";
+import type { News } from "../session.ts";
+import type { Store, UserRow } from "../store.ts";
+import type { InputLimits } from "./app-input.ts";
+import { createAppsFile } from "./apps-file.ts";
+import { createCatalog, type AppsSource, type Catalog } from "./catalog.ts";
+import { createHealthWatch, type HealthWatch } from "./health.ts";
+import { createReach, type LocalMachine, type Reach } from "./reach.ts";
+import { createToldApps } from "./told-apps.ts";
+import { openTunnel, type Tunnel } from "./tunnel/door-end.ts";
+
+/** The name of the workspace that is the door's own machine; its owner is the first owner. */
+export const localName = "this-machine";
+
+export interface Site {
+  id: string;
+  name: string;
+  owner: UserRow;
+  builtIn: boolean;
+  tokenId: string | null;
+  lastSeenAt: number | null;
+  /** Null while it is offline. */
+  reach: Reach | null;
+  readFacts(): Promise<HostFacts | null>;
+  catalog: Catalog;
+  health: HealthWatch;
+}
+
+export interface Registry {
+  /** All of them, the built-in first. Suspended owners' are left out: whoever is suspended shares nothing either. Throws `unavailable`. */
+  list(): Promise<Site[]>;
+  /** The first that fits. */
+  find(fits: (site: Omit<Site, "reach">) => boolean): Promise<Site | null>;
+  attach(tokenId: string, socket: WebSocket): Promise<void>;
+  /** Something was changed in the database. */
+  forget(): void;
+  close(): void;
+}
+
+/** How long an answer about workspaces and their owners is believed; a proxied request must not cost a query. */
+const rememberMs = 5_000;
+/** How often a connected workspace is noted as seen. */
+const seenEveryMs = 60_000;
+
+interface Connected {
+  tokenId: string;
+  tunnel: Tunnel;
+  reach: Reach;
+}
+
+export function createRegistry(parts: {
+  local: LocalMachine | null;
+  dataDir: string;
+  clock: Clock;
+  store: Pick<Store, "apps" | "workspaces">;
+  news: Pick<News, "listen">;
+  findOwner: () => Promise<UserRow | null>;
+  limitsFor: (site: { name: string; owner: string; builtIn: boolean }) => InputLimits;
+  /** Something of a workspace is not as it was: online, ports, apps. */
+  onChange: (workspaceId: string) => void;
+}): Registry {
+  const { local, clock, store, news, findOwner, limitsFor, onChange } = parts;
+  const localReach = local && createReach(local.dial, local.listPorts);
+  const connected = new Map<string, Connected>();
+  const rooms = new Map<string, Pick<Site, "catalog" | "health">>();
+  let known: { sites: Promise<Omit<Site, "reach">[]>; at: number } | null = null;
+
+  const roomOf = (id: string, place: { name: string; owner: string; builtIn: boolean }): Pick<Site, "catalog" | "health"> => {
+    const before = rooms.get(id);
+    if (before) return before;
+    const file: AppsSource = place.builtIn
+      ? createAppsFile(join(parts.dataDir, "latchkey.yaml"), id)
+      : createToldApps(() => connected.get(id)?.tunnel.state ?? null, id);
+    const catalog = createCatalog({
+      workspaceId: id,
+      store,
+      file,
+      limits: () => limitsFor(place),
+      clock,
+      onFileChange: () => onChange(id),
+    });
+    const room = { catalog, health: createHealthWatch({ clock }) };
+    rooms.set(id, room);
+    return room;
+  };
+  const load = async (): Promise<Omit<Site, "reach">[]> => {
+    const [owner, rows] = await Promise.all([local ? findOwner() : null, store.workspaces.list()]);
+    const builtIn = owner && {
+      ...{ id: localName, name: localName, owner, builtIn: true, tokenId: null, lastSeenAt: null },
+      readFacts: () => local?.readFacts() ?? Promise.resolve(null),
+      ...roomOf(localName, { name: localName, owner: owner.name, builtIn: true }),
+    };
+    const others = rows.map(({ workspace: { id, name, tokenId, lastSeenAt }, owner: theirs }) => ({
+      ...{ id, name, owner: theirs, builtIn: false, tokenId, lastSeenAt },
+      readFacts: () => Promise.resolve(connected.get(id)?.tunnel.state.facts ?? null),
+      ...roomOf(id, { name, owner: theirs.name, builtIn: false }),
+    }));
+    for (const id of rooms.keys()) if (id !== localName && !others.some((site) => site.id === id)) rooms.delete(id);
+    return [...(builtIn ? [builtIn] : []), ...others].filter((site) => site.owner.suspendedAt === null);
+  };
+  const forget = () => {
+    known = null;
+    for (const { catalog } of rooms.values()) catalog.forget();
+  };
+  const read = (): Promise<Omit<Site, "reach">[]> => {
+    const now = clock();
+    if (!known || now - known.at >= rememberMs) {
+      const loading = { sites: load(), at: now };
+      known = loading;
+      loading.sites.catch(() => {
+        if (known === loading) known = null;
+      });
+    }
+    return known.sites;
+  };
+  const reached = (site: Omit<Site, "reach">): Site => ({
+    ...site,
+    reach: site.builtIn ? localReach : (connected.get(site.id)?.reach ?? null),
+  });
+
+  const cutOff = (id: string, code: number, reason: string) => connected.get(id)?.tunnel.close(code, reason);
+  const stopListening = news.listen(({ endedKeyIds, changedUserIds }) => {
+    if (changedUserIds.length > 0) forget();
+    if (endedKeyIds.length === 0) return;
+    for (const [id, { tokenId }] of connected) {
+      if (endedKeyIds.includes(tokenId)) cutOff(id, tunnelCloseCodes.tokenEnded, "the token ended");
+    }
+  });
+  const seen = setInterval(() => {
+    for (const id of connected.keys()) void store.workspaces.markSeen(id, clock()).catch(() => undefined);
+  }, seenEveryMs).unref();
+
+  return {
+    list: async () => (await read()).map(reached),
+    async find(fits) {
+      const site = (await read()).find(fits);
+      return site ? reached(site) : null;
+    },
+    forget,
+    async attach(tokenId, socket) {
+      const site = (await read()).find((each) => each.tokenId === tokenId);
+      if (!site) throw new AppError("invalid_token", { detail: "No workspace has this token." });
+      const { id } = site;
+      // The newer connection is the one that works: the older may be a network that was left without a word.
+      cutOff(id, tunnelCloseCodes.replaced, "a newer connection of this agent");
+      const tunnel = openTunnel(socket, () => onChange(id));
+      const mine: Connected = { tokenId, tunnel, reach: createReach(tunnel.dial, () => Promise.resolve(tunnel.state.ports)) };
+      connected.set(id, mine);
+      await store.workspaces.markSeen(id, clock()).catch(() => undefined);
+      onChange(id);
+      socket.once("close", () => {
+        mine.reach.close();
+        if (connected.get(id) !== mine) return;
+        connected.delete(id);
+        void store.workspaces.markSeen(id, clock()).catch(() => undefined);
+        known = null;
+        onChange(id);
+      });
+    },
+    close() {
+      clearInterval(seen);
+      stopListening();
+      for (const id of connected.keys()) cutOff(id, tunnelCloseCodes.restarting, "the door restarts");
+      localReach?.close();
+    },
+  };
+}
