@@ -16,7 +16,18 @@ const port: PortView = {
   },
   ...{ listening: true, pinned: false },
 };
-const workspace: WorkspaceView = { id: "w", name: "m", owner: "ada", mine: true, state: "online", apps: [], ports: [port] };
+const workspace: WorkspaceView = {
+  id: "w",
+  name: "m",
+  owner: "ada",
+  mine: true,
+  builtIn: true,
+  lastSeenAt: null,
+  facts: null,
+  state: "online",
+  apps: [],
+  ports: [port],
+};
 
 test("naming a port begins with what is known of it", () => {
   const draft = startDraft(listItems([workspace])[0] ?? null);
