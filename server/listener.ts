@@ -28,8 +28,7 @@ const limits = { requestTimeout: 300_000, headersTimeout: 30_000, keepAliveTimeo
 
 /** Resolves when listening. Throws ConfigError when the address cannot be had. */
 export async function openListener({ listen, tls }: Pick<Config, "listen" | "tls">, log: Log): Promise<Listener> {
-  // Half-open as Node's http server is by itself: an upgraded protocol may end one direction before the other.
-  const server = tls ? createHttpsServer({ ...limits, allowHalfOpen: true, ...readCertificate(tls) }) : createHttpServer(limits);
+  const server = tls ? createHttpsServer({ ...limits, ...readCertificate(tls) }) : createHttpServer(limits);
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => refuseMalformed(error, socket));
   let open: (owners: Owners) => void = () => undefined;
   const owners = new Promise<Owners>((resolve) => (open = resolve));
@@ -38,6 +37,9 @@ export async function openListener({ listen, tls }: Pick<Config, "listen" | "tls
   server.on("checkContinue", (request, response) => void owners.then((owner) => owner.request(request, response)));
   server.on("upgrade", (request, socket, head) => {
     socket.on("error", () => socket.destroy()); // a peer that goes away in mid-handshake is no event
+    // As over plain http: an upgraded protocol may end one direction before the other. Not for the whole server: a TLS connection that is
+    // left before its first request would then never end.
+    socket.allowHalfOpen = true;
     void owners.then((owner) => owner.upgrade(request, socket, head));
   });
   const stopWatching =
