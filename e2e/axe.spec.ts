@@ -1,12 +1,10 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { BrowserContextOptions, Page } from "@playwright/test";
+import type { BrowserContextOptions } from "@playwright/test";
 import { createPerson, expect, signInClient, test } from "./fixtures.ts";
+import { expectNoViolation } from "./models/axe.ts";
 import { createDoorPage, type DoorPage } from "./models/door-page.ts";
 import { member } from "./models/people.ts";
 import { screens } from "./models/tour.ts";
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } };
 
 for (const colorScheme of ["light", "dark"] as const) {
@@ -68,20 +66,4 @@ for (const colorScheme of ["light", "dark"] as const) {
 async function expectClean(door: DoorPage, heading: string): Promise<void> {
   await expect(door.heading(heading)).toBeVisible();
   await expectNoViolation(door.page, heading);
-}
-
-/** Runs all of axe's rules, best practices too. Evaluated over CDP, which the page's Content-Security-Policy does not hinder. */
-async function expectNoViolation(page: Page, where: string): Promise<void> {
-  await page.evaluate(axeSource);
-  const violations = await page.evaluate(async () => {
-    interface AxeResult {
-      violations: { id: string; help: string; nodes: { html: string; failureSummary?: string }[] }[];
-    }
-    const { axe } = window as unknown as { axe: { run(): Promise<AxeResult> } };
-    const found = (await axe.run()).violations;
-    return found.map(
-      (each) => `${each.id}: ${each.help}\n  ${each.nodes.map((node) => `${node.html} ${node.failureSummary ?? ""}`).join("\n  ")}`,
-    );
-  });
-  expect(violations, where).toEqual([]);
 }

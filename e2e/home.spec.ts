@@ -1,13 +1,17 @@
 /** Home: what can be opened, named, shared, pinned and found, as a person does it. */
 import type { Page } from "@playwright/test";
 import { createPerson, expect, signInClient, test as base } from "./fixtures.ts";
+import { expectNoViolation } from "./models/axe.ts";
 import { createDoorPage } from "./models/door-page.ts";
 import { member, owner } from "./models/people.ts";
 import { startApp, type App } from "./upstreams/app.ts";
 
 const test = base.extend<{ app: App }>({
   app: async ({}, use) => {
-    const app = await startApp((_request, response) => response.end("hello from the app"));
+    const app = await startApp((_request, response) => {
+      response.setHeader("content-type", "text/html; charset=utf-8");
+      response.end('<!doctype html><html lang="en"><title>app</title><main><h1>hello from the app</h1></main></html>');
+    });
     await use(app);
     await app.close();
   },
@@ -91,6 +95,31 @@ test("offline, home can be read and says that opening needs the network", async 
   await expect(pages.status(`Opening ${app.port} needs the network.`)).toBeVisible();
   await pages.expectHome();
 });
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`axe finds nothing on home and its sheets, ${colorScheme}, on a phone`, async ({ door, app, browser }) => {
+    const context = await browser.newContext({ colorScheme, viewport: { width: 390, height: 844 }, reducedMotion: "reduce" });
+    const page = await context.newPage();
+    await createDoorPage(page, door.origin).signIn(owner);
+    await (await moreAbout(page, app)).click();
+    await expect(sheet(page)).toBeVisible();
+    await expectNoViolation(page, "what can be done with a port");
+    await sheet(page).getByRole("button", { name: "Share" }).click();
+    await page.getByRole("radio", { name: /^Anybody with the link/ }).check();
+    await expectNoViolation(page, "who can open a port");
+    await sheet(page).getByRole("button", { name: "Share with anybody" }).click();
+    await expect(sheet(page)).toHaveCount(0);
+    await expectNoViolation(page, "home with a public port");
+    await page.getByRole("button", { name: "Add app" }).click();
+    await sheet(page).getByText("More", { exact: true }).click();
+    await sheet(page).getByRole("button", { name: "Add app" }).click();
+    await expectNoViolation(page, "a new app without a name");
+    await page.goto(`${door.origin}/open/${app.port}--this-machine--${owner.name}`);
+    await expect(page.frameLocator("iframe").getByText("hello from the app")).toBeVisible();
+    await expectNoViolation(page, "the app view");
+    await context.close();
+  });
+}
 
 /** On a machine where much listens the list is cut; the port is then behind the button. */
 async function moreAbout(page: Page, app: App) {

@@ -37,7 +37,7 @@ export function AppForm({ workspace, item, onDone }: AppFormProps) {
     });
   };
   return (
-    <form onSubmit={save} noValidate className="grid gap-4">
+    <form onSubmit={save} noValidate className="grid grid-cols-1 gap-4">
       <TextField
         label="Name"
         autoComplete="off"

@@ -48,7 +48,7 @@ export function ItemIcon({ item, large = false, small = false }: { item: Item; l
         large
           ? "bg-[color-mix(in_oklab,transparent_88%,var(--accent))] text-accent"
           : "bg-[color-mix(in_oklab,transparent_92%,var(--muted))] text-muted",
-        small && "size-7 rounded-[7px] text-15 [&_svg]:size-4",
+        small && "size-7 rounded-[7px] text-15 tight:hidden [&_svg]:size-4",
         large && "size-11 rounded-card text-22 [&_svg]:size-5.5",
         !small && !large && "size-9 rounded-control text-17 tight:hidden [&_svg]:size-4.5",
       )}

@@ -49,7 +49,7 @@ export function ShareForm({ item, onDone }: { item: Item; onDone: (text: string)
   };
   const dateError = failure?.field === "sharedUntil" ? failure.text : null;
   return (
-    <form onSubmit={share} noValidate className="grid gap-4">
+    <form onSubmit={share} noValidate className="grid grid-cols-1 gap-4">
       <fieldset>
         <legend className="sr-only">Who can open it</legend>
         <div className="divide-y divide-line overflow-clip rounded-card border border-line bg-surface">
@@ -58,7 +58,7 @@ export function ShareForm({ item, onDone }: { item: Item; onDone: (text: string)
               key={level}
               className="flex min-h-16 items-center gap-3.5 px-4 py-3 has-checked:bg-[color-mix(in_oklab,transparent_92%,var(--accent))]"
             >
-              <Sign aria-hidden="true" className="size-5 shrink-0 text-muted" />
+              <Sign aria-hidden="true" className="size-5 shrink-0 text-muted tight:hidden" />
               <span className="min-w-0 flex-1">
                 <span className="block font-medium">{saySharing(level)}</span>
                 <span className="block text-13 text-muted">{says}</span>

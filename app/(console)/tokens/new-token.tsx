@@ -75,7 +75,7 @@ function Form({ onMade }: { onMade: (token: string) => void }) {
   };
 
   return (
-    <form onSubmit={(event) => void create(event)} noValidate className="grid gap-4">
+    <form onSubmit={(event) => void create(event)} noValidate className="grid grid-cols-1 gap-4">
       <TextField
         label="Name"
         autoComplete="off"
