@@ -12,6 +12,7 @@ import { endingCases } from "./ending-cases.ts";
 import { forwardingCases } from "./forwarding-cases.ts";
 import { handOverCases } from "./hand-over-cases.ts";
 import { refusalCases } from "./refusal-cases.ts";
+import { sharingCases } from "./sharing-cases.ts";
 import { socketCases } from "./socket-cases.ts";
 
 export interface Case {
@@ -34,7 +35,15 @@ export interface Stage extends Place {
   another(flags: Record<string, string | true>): Promise<Stage>;
 }
 
-const cases: readonly Case[] = [...handOverCases, ...forwardingCases, ...socketCases, ...refusalCases, ...endingCases, ...browserCases];
+const cases: readonly Case[] = [
+  ...handOverCases,
+  ...forwardingCases,
+  ...socketCases,
+  ...refusalCases,
+  ...sharingCases,
+  ...endingCases,
+  ...browserCases,
+];
 
 export function runBehaviour(shape: Shape): void {
   const test = base.extend<{ stage: Stage }, { running: Running }>({

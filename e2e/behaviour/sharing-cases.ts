@@ -1,0 +1,92 @@
+/** Apps by name, whom they are shared with, and what a person's own apps may ask of each other. */
+import { expect } from "@playwright/test";
+import { createDoorPage } from "../models/door-page.ts";
+import { openRequest } from "../models/exchange.ts";
+import { member, owner } from "../models/people.ts";
+import type { Visitor } from "../models/visitor.ts";
+import { startGuardedApp } from "../upstreams/guarded-app.ts";
+import type { Case, Stage } from "./stage.ts";
+
+/** The promise: dead everywhere within 5 seconds. */
+const withinMs = 5_000;
+
+export const sharingCases: readonly Case[] = [
+  {
+    name: "an app that was given a name opens by it, and no longer once the name is taken away",
+    async run(stage) {
+      const ada = await stage.visitor();
+      const slug = `app-${stage.app.port}`;
+      await put(stage, ada, `apps/${slug}`, { name: "Mine", url: `http://127.0.0.1:${stage.app.port}` });
+      const url = `${stage.appUrl(slug)}/page?a=%20`;
+      expect((await ada.navigate(url)).answer.text).toContain("hello from the app");
+      expect(stage.app.targets).toEqual(["/page?a=%20"]);
+      const removed = await ada.ask(`${stage.accessUrl}/api/v1/workspaces/this-machine/apps/${slug}`, { method: "DELETE" });
+      expect(removed.status).toBe(204);
+      expect((await ada.navigate(url)).answer.status).toBe(404);
+    },
+  },
+  {
+    name: "a public app opens for anybody without a hand-over, one for everyone signed in for them, and taking it back ends what is open within 5 s",
+    needs: ["own-hosts"],
+    async run(given) {
+      const stage = await given.another({});
+      await stage.addPerson(member);
+      const [ada, bo, stranger] = [await stage.visitor(), await stage.visitor(member), await stage.visitor(null)];
+      const port = `ports/${stage.app.port}`;
+      const url = `${stage.appBase}/page`;
+      await put(stage, ada, port, { sharing: "public" });
+      for (const anybody of [stranger, bo]) {
+        const { answer, hops } = await anybody.navigate(url);
+        expect([answer.status, hops.length, answer.setCookies]).toEqual([200, 0, []]);
+        expect((await anybody.ask(`${stage.appBase}/x`, { method: "POST", body: "x" })).json()).toMatchObject({ bytes: 1 });
+      }
+      await put(stage, ada, port, { sharing: "authenticated" });
+      expect((await stranger.visit(url)).status).toBe(303);
+      expect((await bo.navigate(url)).answer.status).toBe(200);
+
+      const events = `${stage.appBase}/events`;
+      const stream = openRequest(events, stage.portOf(events), { headers: { cookie: bo.cookieHeader(events) } });
+      stream.on("error", () => {}); // cut, as it should be
+      stream.end();
+      await expect.poll(() => stage.app.streams.length).toBe(1);
+      const over = new Promise((resolve) => stream.once("close", resolve));
+      await put(stage, ada, port, { sharing: "owner" });
+      const takenBackAt = Date.now();
+      await over;
+      expect(Date.now() - takenBackAt).toBeLessThan(withinMs);
+      expect((await bo.navigate(url)).answer.status).toBe(404);
+      expect((await ada.navigate(url)).answer.status).toBe(200);
+    },
+  },
+  {
+    name: "in a browser, one app of a person reads another with its cookies, and never the door",
+    needs: ["own-hosts"],
+    async run(stage) {
+      const api = await startGuardedApp();
+      const { tab } = await stage.openProfile();
+      await createDoorPage(tab, stage.accessUrl).signIn(owner);
+      const apiBase = stage.appUrl(api.port);
+      for (const base of [apiBase, stage.appBase]) {
+        await tab.goto(`${base}/page`);
+        await expect(tab.getByText("hello from the app")).toBeVisible();
+      }
+      const ask = (url: string) =>
+        tab.evaluate(async (target) => {
+          const headers = { "x-mine": "1", "content-type": "application/json" };
+          const answer = await fetch(target, { method: "PUT", credentials: "include", headers, body: "{}" });
+          return ((await answer.json()) as { method: string }).method;
+        }, url);
+      expect(await ask(`${apiBase}/x`)).toBe("PUT");
+      expect(api.offences).toEqual([]);
+      // The door itself is no app, and answers no page of one.
+      await expect(ask(`${stage.accessUrl}/api/v1/session`)).rejects.toThrow(/Failed to fetch/);
+      await api.close();
+    },
+  },
+];
+
+async function put(stage: Stage, ada: Visitor, item: string, body: object): Promise<void> {
+  const url = `${stage.accessUrl}/api/v1/workspaces/this-machine/${item}`;
+  const answer = await ada.ask(url, { method: "PUT", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+  expect(answer.status, answer.text).toBe(200);
+}
