@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, test as base } from "./fixtures.ts";
+import { expect, signInClient, test as base } from "./fixtures.ts";
 import { copyAsAnotherBuild, readBuildId } from "./models/built-package.ts";
 import { createDoorPage } from "./models/door-page.ts";
 import { signInOn } from "./models/journeys.ts";
@@ -69,6 +69,61 @@ test("a page whose chunks are gone after a deploy recovers by one reload", async
   await context.close();
 });
 
+test("a part of a page that was never asked for before the deploy costs one reload, and is there at the second try", async ({
+  door,
+  browser,
+  nextBuildDir,
+}) => {
+  // Without a service worker, which would have kept it.
+  const context = await browser.newContext({ serviceWorkers: "block" });
+  const page = createDoorPage(await context.newPage(), door.origin);
+  await page.signIn(owner);
+  for (const _ of [1, 2]) await signInClient(door);
+  await page.open("/devices");
+  const endOthers = page.button("End 2 other sessions");
+  await expect(endOthers).toBeVisible();
+  await door.restart({ packageDir: nextBuildDir });
+  let documents = 0;
+  page.page.on("request", (request) => void (documents += Number(request.isNavigationRequest())));
+  await page.page.evaluate(() => Object.assign(window, { latchkeyTestMark: "the old document" }));
+  await endOthers.click();
+  await expect.poll(() => page.page.evaluate(() => "latchkeyTestMark" in window).catch(() => true)).toBe(false);
+  // A tap may come before the new document's script.
+  const dialog = page.page.getByRole("alertdialog");
+  await expect(async () => {
+    await endOthers.click();
+    await expect(dialog).toBeVisible({ timeout: 2_000 });
+  }).toPass({ timeout: 20_000 });
+  expect(documents).toBe(1);
+  await context.close();
+});
+
+test("a page that is of the new build already lets its worker in without a word, and is not loaded again", async ({
+  door,
+  openProfile,
+  nextBuildDir,
+}) => {
+  const profile = await openProfile();
+  const page = createDoorPage(await signInOn(tab, profile, door.origin), door.origin);
+  await waitForWorker(page.page);
+  await page.page.goto("about:blank");
+  await door.restart({ packageDir: nextBuildDir });
+  const served = await signInClient(door);
+  // On a busy machine the first answer may be late, and the old build's shell is shown instead: that is another story.
+  await expect
+    .poll(async () => {
+      await served.get("/devices", { headers: { accept: "text/html" } });
+      await page.open("/devices");
+      return page.page.locator("html").innerHTML();
+    })
+    .toContain(readBuildId(nextBuildDir));
+  await page.page.evaluate(() => Object.assign(window, { latchkeyTestMark: "the same document" }));
+  await expect.poll(() => askWorkerBuild(page.page)).toBe(readBuildId(nextBuildDir));
+  await expect(page.heading("Devices")).toBeVisible();
+  await expect(page.status(/Update ready/)).toBeHidden();
+  expect(await page.page.evaluate(() => "latchkeyTestMark" in window)).toBe(true);
+});
+
 test("after a deploy the browser drops the old build's files, and the new shell fits its own chunks offline", async ({
   door,
   openProfile,
@@ -109,4 +164,16 @@ test("a file of a build that is gone is a 404 that nobody keeps", async ({ share
 /** Paths of the hashed scripts and styles that the browser keeps. */
 async function listChunks(page: Page): Promise<string[]> {
   return (await readCaches(page)).map((entry) => entry.path).filter((path) => /\.(js|css)$/.test(path));
+}
+
+/** The build of the worker that controls the page, by its own word. */
+function askWorkerBuild(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const { controller } = navigator.serviceWorker;
+    if (!controller) return "none";
+    const { port1, port2 } = new MessageChannel();
+    const answered = new Promise<string>((resolve) => (port1.onmessage = ({ data }) => resolve((data as { buildId: string }).buildId)));
+    controller.postMessage({ type: "version" }, [port2]);
+    return answered;
+  });
 }

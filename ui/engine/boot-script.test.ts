@@ -108,7 +108,9 @@ test("a missing chunk reloads the page once, anything else does not", async () =
   listeners["unhandledrejection"]?.({ reason: new Error("mine") });
   await settled();
   expect(went).toEqual([]);
-  listeners["error"]?.({ target: { tagName: "SCRIPT", src: `${origin}/_next/static/chunks/gone.js?dpl=1` } });
+  // A part of a page is often two files, and both are gone in the same moment.
+  for (const name of ["gone", "gone-too"])
+    listeners["error"]?.({ target: { tagName: "SCRIPT", src: `${origin}/_next/static/chunks/${name}.js?dpl=1` } });
   await settled();
   expect(went).toEqual(["reload"]);
   expect(storage.get(chunkReloadKey)).toBeDefined();

@@ -21,8 +21,8 @@ addEventListener("beforeinstallprompt",function(e){e.preventDefault();window.${i
  * door answers: without a network a reload would turn half a page into none.
  */
 const reloadOnMissingChunk = `
-function lost(){try{var k="${chunkReloadKey}";if(Date.now()-Number(sessionStorage.getItem(k))<${chunkReloadAfterMs})return;
-fetch("/healthz",{cache:"no-store"}).then(function(r){if(r.ok){sessionStorage.setItem(k,String(Date.now()));location.reload()}}).catch(function(){})}catch(e){}}
+function lost(){try{var k="${chunkReloadKey}";if(lost.asks||Date.now()-Number(sessionStorage.getItem(k))<${chunkReloadAfterMs})return;
+lost.asks=true;fetch("/healthz",{cache:"no-store"}).then(function(r){if(r.ok){sessionStorage.setItem(k,String(Date.now()));location.reload()}else lost.asks=false}).catch(function(){lost.asks=false})}catch(e){}}
 addEventListener("error",function(e){var t=e.target;if(t&&/^(SCRIPT|LINK)$/.test(t.tagName)&&(t.tagName=="SCRIPT"||t.rel=="stylesheet")&&/\\/_next\\/static\\//.test(t.src||t.href))lost()},true);
 addEventListener("unhandledrejection",function(e){if(e.reason&&e.reason.name=="ChunkLoadError")lost()});`;
 
