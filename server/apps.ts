@@ -6,6 +6,7 @@ import {
   createAppHosts,
   createCarrier,
   createLocalAuthority,
+  createRecent,
   openGateway,
   openPathApps,
   pathOf,
@@ -56,7 +57,9 @@ export function openApps(parts: {
   const pathApps = config.pathApps ? openPathApps({ workspaces, carrier, log: log.room("gateway") }) : null;
   if (pathApps)
     log.warn("path apps are on: an app opened under a path can do at this door whatever its owner can; open only apps you trust");
+  const recent = createRecent({ news: room.news, clock });
   const close = () => {
+    recent.close();
     carrier.close();
     workspaces.close();
   };
@@ -69,7 +72,7 @@ export function openApps(parts: {
   }
   const hosts = createAppHosts(wildcard, scheme);
   const authority = createLocalAuthority({ appSessions: room.appSessions, handOverCodes: room.handOverCodes, workspaces, accessOrigin });
-  const gateway = openGateway({ hosts, authority, carrier, log: log.room("gateway"), scheme, accessOrigin, secureCookies });
+  const gateway = openGateway({ hosts, authority, carrier, recent, log: log.room("gateway"), scheme, accessOrigin, secureCookies });
   const placeOf: Apps["placeOf"] = (item, { name, owner }) => {
     const host = hosts.hostOf(`${item}--${name}--${owner}`);
     return { host, href: `//${host}` };

@@ -4,3 +4,4 @@ export { createLocalAuthority, type Authority } from "./gateway/authority.ts";
 export { createCarrier, type Carrier } from "./gateway/carry.ts";
 export { openGateway, type Gateway } from "./gateway/open.ts";
 export { openPathApps, pathOf, type PathApps } from "./gateway/path-apps.ts";
+export { createRecent, type Recent } from "./gateway/recent.ts";

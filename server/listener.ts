@@ -31,10 +31,15 @@ export async function openListener({ listen, tls }: Pick<Config, "listen" | "tls
   const server = tls ? createHttpsServer({ ...limits, ...readCertificate(tls) }) : createHttpServer(limits);
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => refuseMalformed(error, socket));
   let open: (owners: Owners) => void = () => undefined;
+  let present: Owners | null = null;
   const owners = new Promise<Owners>((resolve) => (open = resolve));
-  server.on("request", (request, response) => void owners.then((owner) => owner.request(request, response)));
+  void owners.then((owner) => (present = owner));
+  // Once they are there, without a promise: with the hooks under Next's pages each costs microseconds.
+  const hand = (request: IncomingMessage, response: ServerResponse) =>
+    present ? present.request(request, response) : void owners.then((owner) => owner.request(request, response));
+  server.on("request", hand);
   // Not welcomed here: whoever owns the request says 100 or refuses it, the app included (RFC 9110 §10.1.1).
-  server.on("checkContinue", (request, response) => void owners.then((owner) => owner.request(request, response)));
+  server.on("checkContinue", hand);
   server.on("upgrade", (request, socket, head) => {
     socket.on("error", () => socket.destroy()); // a peer that goes away in mid-handshake is no event
     // As over plain http: an upgraded protocol may end one direction before the other. Not for the whole server: a TLS connection that is

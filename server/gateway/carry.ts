@@ -40,8 +40,11 @@ export function createCarrier(news: Pick<News, "listen">): Carrier {
   return {
     async request(request, response, { app, permit, show, ...what }) {
       const held = streams.hold(permit, () => response.destroy());
-      await forward({ request, response, upstream: upstreamOf(app), fail: (failure) => show(pageOf[failure]), ...what });
-      streams.release(held);
+      try {
+        await forward({ request, response, upstream: upstreamOf(app), fail: (failure) => show(pageOf[failure]), ...what });
+      } finally {
+        streams.release(held);
+      }
     },
     upgrade(request, socket, head, { app, permit, ...what }) {
       const held = streams.hold(permit, () => socket.destroy());

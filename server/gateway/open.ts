@@ -18,6 +18,7 @@ import type { Hop } from "./header-passes.ts";
 import { parseLabel, type AppAddress } from "./label.ts";
 import type { Permit } from "./open-streams.ts";
 import { sendPage, type PageKind } from "./pages.ts";
+import type { Recent } from "./recent.ts";
 import { refuseSocket } from "./refuse-socket.ts";
 
 export interface Gateway {
@@ -39,13 +40,14 @@ export function openGateway(parts: {
   hosts: AppHosts;
   authority: Authority;
   carrier: Carrier;
+  recent: Recent;
   log: Log;
   /** `https:` or `http:`, how browsers speak to app hosts. */
   scheme: string;
   accessOrigin: string;
   secureCookies: boolean;
 }): Gateway {
-  const { hosts, authority, carrier, log, scheme, accessOrigin, secureCookies } = parts;
+  const { hosts, authority, carrier, recent, log, scheme, accessOrigin, secureCookies } = parts;
   const handOver = createHandOver({ authority, secureCookies });
   const findAsker = createFindAsker({ hosts, scheme });
   const hopOf = (host: string, ip: string): Hop => ({ host, ip, proto: scheme.slice(0, -1), doorOrigin: accessOrigin });
@@ -61,6 +63,7 @@ export function openGateway(parts: {
     const { target, code, state } = handOver.read(request.url);
     if (code !== null && asDocument) return handOver.finish(request, response, { host, target, code, state, ip });
 
+    const keep = recent.begin();
     const asker = findAsker(request, host, address.user);
     const { caller, losers, ended } =
       asker === "foreign" ? { caller: null, losers: 0, ended: false } : await authority.check(request.headers.cookie, host);
@@ -75,10 +78,24 @@ export function openGateway(parts: {
     if (found.kind !== "open") return show(found.kind);
     const set = caller ? await cookiesFor(caller, host, losers, request) : [];
     const permit = permitOf(caller, address, host);
+    // Only what changes nothing the next time: no cookie to renew or to expire, and use that has been counted.
+    if (asker === "own" && losers === 0 && set.length === 0 && !isPassive(request)) {
+      keep(request.headers.cookie, host, { app: found, owner: address.user, permit });
+    }
     await carrier.request(request, response, {
       ...{ app: found, hop: hopOf(host, ip), target: code === null ? request.url : target, set, permit, show },
       ...(asker === "sibling" && !speaksForItself && { adapt: (raw) => letSiblingRead(raw, request.headers.origin ?? "") }),
     });
+  }
+
+  /** A request like one that was permitted a moment ago, without looking again. Null: look. */
+  function passAgain(request: IncomingMessage, response: ServerResponse, { host, ip }: From): Promise<void> | null {
+    const known = recent.find(request.headers.cookie, host);
+    if (!known || !request.url?.startsWith("/") || handOver.read(request.url).code !== null) return null;
+    if (findAsker(request, host, known.owner) !== "own") return null;
+    const { app, permit } = known;
+    const show = (kind: PageKind) => sendPage(response, kind, { asDocument: isNavigation(request), door: accessOrigin });
+    return carrier.request(request, response, { app, permit, hop: hopOf(host, ip), target: request.url, set: [], show });
   }
 
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, { host, ip }: From): Promise<void> {
@@ -109,7 +126,7 @@ export function openGateway(parts: {
   }
 
   async function cookiesFor(caller: AppCaller, host: string, losers: number, request: IncomingMessage): Promise<string[]> {
-    const renewed = await authority.renew(caller, host, request.headers["latchkey-passive"] === "1");
+    const renewed = await authority.renew(caller, host, isPassive(request));
     return [...(losers > 0 ? authority.expireTossed(host) : []), ...(renewed === null ? [] : [renewed])];
   }
 
@@ -117,7 +134,7 @@ export function openGateway(parts: {
     owns: (host) => hosts.labelOf(host) !== null,
     frameSource: hosts.source,
     handle(request, response, from) {
-      handle(request, response, from).catch((error: unknown) => {
+      (passAgain(request, response, from) ?? handle(request, response, from)).catch((error: unknown) => {
         const known = isAppError(error);
         if (!known) log.error("a proxied request failed", { error });
         sendPage(response, known ? "unavailable" : "no_answer", { asDocument: isNavigation(request), door: accessOrigin });
@@ -130,4 +147,9 @@ export function openGateway(parts: {
       });
     },
   };
+}
+
+/** Polls of a page are no use of a session. */
+function isPassive({ headers }: IncomingMessage): boolean {
+  return headers["latchkey-passive"] === "1";
 }

@@ -12,6 +12,7 @@ import { createAppHosts } from "../app-hosts.ts";
 import { createLocalAuthority } from "../authority.ts";
 import { createCarrier } from "../carry.ts";
 import { openGateway } from "../open.ts";
+import { createRecent } from "../recent.ts";
 
 export interface Answer {
   status: number;
@@ -44,8 +45,9 @@ export async function openTestGateway(change: Partial<Config> = {}) {
     accessOrigin: room.config.accessUrl.origin,
   });
   const carrier = createCarrier(room.news);
+  const recent = createRecent({ news: room.news, clock: () => room.now.value });
   const gateway = openGateway({
-    ...{ hosts, authority, carrier, log: createLog(() => undefined), scheme: "http:" },
+    ...{ hosts, authority, carrier, recent, log: createLog(() => undefined), scheme: "http:" },
     ...{ accessOrigin: room.config.accessUrl.origin, secureCookies: room.config.secureCookies },
   });
   const from = (host: string | undefined) => ({ host: (host ?? "").toLowerCase(), ip: "192.0.2.9" });
