@@ -44,7 +44,9 @@ export async function presentSite(
   });
   const byNumber = new Map(listening.map((each) => [each.port, each]));
   const shared = [...declared.ports.values()].filter(({ sharing }) => sharing !== "owner").map(({ port }) => port);
-  const ports = [...new Set([...byNumber.keys(), ...shared])]
+  // What is shared or pinned stays on the list while nothing listens, so that it can be unshared, or waited for.
+  const kept = [...pinned].filter((item) => /^\d+$/.test(item)).map(Number);
+  const ports = [...new Set([...byNumber.keys(), ...shared, ...kept])]
     .filter((port) => port >= lowestPort && !(builtIn && ownPorts.includes(port)))
     .sort((left, right) => left - right)
     .map((port): ListedPort => {

@@ -164,6 +164,11 @@ describe("pins", () => {
     await expect(workspaces.pin(bob, "this-machine", "mine")).rejects.toMatchObject({ code: "not_found" });
     expect((await workspaces.list(bob))[0]?.apps[0]?.pinned).toBe(true);
     expect((await workspaces.list(ada))[0]?.apps.map(({ pinned }) => pinned)).toEqual([false, false]);
+    await workspaces.putPort(ada, "this-machine", 3005, { sharing: "authenticated" });
+    await workspaces.pin(bob, "this-machine", "3005");
+    expect((await workspaces.list(bob))[0]?.ports).toMatchObject([{ port: 3005, pinned: true, listening: false }]);
+    await workspaces.putPort(ada, "this-machine", 3005, { sharing: "owner" });
+    expect((await workspaces.list(bob))[0]?.ports).toEqual([]);
     await workspaces.unpin(bob, "this-machine", "web");
     expect((await workspaces.list(bob))[0]?.apps[0]?.pinned).toBe(false);
   });

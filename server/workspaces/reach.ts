@@ -39,12 +39,12 @@ export function createReach(dial: (host: string, port: number) => Duplex, listPo
   };
   class Plain extends Agent {
     override createConnection({ host, port }: Dialled): Duplex {
-      return open({ host: host ?? "", port: Number(port), tls: null });
+      return whole(open({ host: host ?? "", port: Number(port), tls: null }));
     }
   }
   class Tls extends TlsAgent {
     override createConnection({ host, port, rejectUnauthorized }: Dialled): Duplex {
-      return open({ host: host ?? "", port: Number(port), tls: { verify: rejectUnauthorized ?? true } });
+      return whole(open({ host: host ?? "", port: Number(port), tls: { verify: rejectUnauthorized ?? true } }));
     }
   }
   const agents = { plain: new Plain(options), tls: new Tls(options) };
@@ -63,6 +63,14 @@ interface Dialled {
   host?: string | null | undefined;
   port?: number | string | null | undefined;
   rejectUnauthorized?: boolean | undefined;
+}
+
+/**
+ * Half-open is for upgraded protocols. A kept connection that the app ends, as every server does after a while, must leave the pool: nobody
+ * would ever answer what is asked on it next.
+ */
+function whole(socket: Duplex): Duplex {
+  return socket.once("end", () => socket.end());
 }
 
 /** A certificate names hosts; RFC 6066 §3 allows no address in the name that is asked for. */
