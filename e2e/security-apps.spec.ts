@@ -185,7 +185,8 @@ test("SEC-50 an app whose certificate proves nothing is refused with a page, its
 function serve(html: string): RequestListener {
   return (_request, response) => {
     response.setHeader("content-type", "text/html; charset=utf-8");
-    response.end(`<!doctype html><title>app</title>${html}`);
+    // Without an icon of its own the browser would ask for one, at any moment.
+    response.end(`<!doctype html><title>app</title><link rel="icon" href="data:,">${html}`);
   };
 }
 

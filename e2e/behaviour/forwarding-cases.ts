@@ -119,6 +119,16 @@ export const forwardingCases: readonly Case[] = [
     },
   },
   {
+    name: "an app that ends its connection after an answer, without having said so, is asked on another",
+    async run(stage) {
+      const person = await openApp(stage);
+      for (let turn = 0; turn < 5; turn += 1) {
+        expect((await person.ask(`${stage.appBase}/leave`)).text).toBe("last words");
+        expect((await person.ask(`${stage.appBase}/x`)).json()).toMatchObject({ method: "GET", url: "/x" });
+      }
+    },
+  },
+  {
     name: "who breaks off is heard of on the other side",
     async run(stage) {
       const person = await openApp(stage);

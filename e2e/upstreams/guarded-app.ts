@@ -146,6 +146,7 @@ const routes: Record<string, Route> = {
     response.writeHead(299, "Odd But Fine", ["X-CaSe", "Kept", "LINK", "<a>; rel=next", "LINK", "<b>; rel=next", "x-twice", "1"]);
     response.end();
   },
+  "/leave": (request, response) => response.end("last words", () => request.socket.end()),
   "/half": (_request, response) => {
     response.writeHead(200, { "content-length": 1000 });
     response.write("only this", () => response.socket?.destroy());
