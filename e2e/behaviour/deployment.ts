@@ -3,8 +3,11 @@
  * where its apps are; the cases know no more of it. Another shape (a proxy, apps under paths) is one more value here and one more spec file.
  */
 import { createHash } from "node:crypto";
+import { expect } from "@playwright/test";
+import { signInClient } from "../fixtures.ts";
+import { startAgent } from "../models/agent-process.ts";
 import { createCertificate, writeCertificate } from "../models/certificate.ts";
-import type { DoorOptions } from "../models/door-server.ts";
+import type { DoorOptions, DoorServer } from "../models/door-server.ts";
 import { findFreePort } from "../models/free-port.ts";
 import { owner } from "../models/people.ts";
 import { makeScratchDir } from "../models/scratch.ts";
@@ -27,6 +30,10 @@ export interface Place {
   accessUrl: string;
   /** Where an app's own paths begin, without the slash. `app` is a port or a slug. */
   appUrl(app: number | string, user?: string): string;
+  /** Where the apps run; `id` is known once it has begun. */
+  workspace: { name: string; id: string };
+  /** What the shape needs once the door is open, with an owner. Resolves with the way to end it. */
+  begin(door: DoorServer): Promise<() => Promise<void>>;
   /** The port of 127.0.0.1 at which a URL's host is served. */
   portOf(url: string): number;
   appCookie: ExpectedCookie;
@@ -95,6 +102,35 @@ export const hostCookies: Shape = {
   },
 };
 
+/** On another machine, whose agent dials out. It is this one too, for its ports are what there is to open. */
+export const throughAgent: Shape = {
+  name: "a machine with an agent",
+  traits: ownHosts,
+  async prepare() {
+    const port = await findFreePort();
+    const accessUrl = `http://latchkey.localhost:${port}`;
+    const workspace = { name: "workstation", id: "" };
+    const made = place({ port, accessUrl, pattern: `*.apps.latchkey.localhost:${port}`, flags: {}, workspace });
+    return {
+      ...made,
+      async begin(door) {
+        const client = await signInClient(door);
+        const enrolled = (await client.post("/api/v1/workspaces", { name: workspace.name })).json<Enrolled>();
+        workspace.id = enrolled.workspace.id;
+        const agent = startAgent({ url: accessUrl, token: enrolled.token });
+        const state = async () => (await client.get(`/api/v1/workspaces/${workspace.id}`)).json<{ state: string }>().state;
+        await expect.poll(state, { timeout: 20_000 }).toBe("online");
+        return agent.stop;
+      },
+    };
+  },
+};
+
+interface Enrolled {
+  workspace: { id: string };
+  token: string;
+}
+
 /** Under a path of the door, for want of hosts: the door's own cookie is the app's. */
 export const pathApps: Shape = {
   name: "apps under paths of the door",
@@ -111,13 +147,21 @@ export const pathApps: Shape = {
   },
 };
 
-function place(given: { port: number; accessUrl: string; pattern: string; flags: Record<string, string | true> }): Place {
-  const { port, accessUrl, pattern, flags } = given;
+function place(given: {
+  port: number;
+  accessUrl: string;
+  pattern: string;
+  flags: Record<string, string | true>;
+  workspace?: Place["workspace"];
+}): Place {
+  const { port, accessUrl, pattern, flags, workspace = { name: "this-machine", id: "this-machine" } } = given;
   const scheme = accessUrl.slice(0, accessUrl.indexOf(":"));
   return {
     door: { port, flags },
     accessUrl,
-    appUrl: (app, user = owner.name) => `${scheme}://${pattern.replace("*", `${app}--this-machine--${user}`)}`,
+    workspace,
+    begin: () => Promise.resolve(() => Promise.resolve()),
+    appUrl: (app, user = owner.name) => `${scheme}://${pattern.replace("*", `${app}--${workspace.name}--${user}`)}`,
     portOf: () => port,
     appCookie: {
       nameAt: () => `latchkey_app_session-${hashOf(pattern)}`,

@@ -79,10 +79,10 @@ export const refusalCases: readonly Case[] = [
   {
     name: "what is no app's address is a 400 page",
     needs: ["own-hosts"],
-    async run({ appBase, appUrl, visitor }) {
+    async run({ appBase, appUrl, visitor, workspace }) {
       const person = await visitor();
       const { protocol, host } = new URL(appBase);
-      const rest = host.slice(host.indexOf("--this-machine"));
+      const rest = host.slice(host.indexOf(`--${workspace.name}--`));
       for (const origin of [appUrl(80), appUrl(70_000), appUrl("08899"), appUrl("3000x-"), appUrl("a", "b--c"), `${protocol}//-${rest}`]) {
         const { answer, hops } = await person.navigate(`${origin}/`);
         expect([origin, hops.length, answer.status, answer.headers["content-type"]]).toEqual([origin, 0, 400, html]);

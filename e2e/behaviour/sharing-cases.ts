@@ -20,7 +20,7 @@ export const sharingCases: readonly Case[] = [
       const url = `${stage.appUrl(slug)}/page?a=%20`;
       expect((await ada.navigate(url)).answer.text).toContain("hello from the app");
       expect(stage.app.targets).toEqual(["/page?a=%20"]);
-      const removed = await ada.ask(`${stage.accessUrl}/api/v1/workspaces/this-machine/apps/${slug}`, { method: "DELETE" });
+      const removed = await ada.ask(`${stage.accessUrl}/api/v1/workspaces/${stage.workspace.id}/apps/${slug}`, { method: "DELETE" });
       expect(removed.status).toBe(204);
       expect((await ada.navigate(url)).answer.status).toBe(404);
     },
@@ -86,7 +86,7 @@ export const sharingCases: readonly Case[] = [
 ];
 
 async function put(stage: Stage, ada: Visitor, item: string, body: object): Promise<void> {
-  const url = `${stage.accessUrl}/api/v1/workspaces/this-machine/${item}`;
+  const url = `${stage.accessUrl}/api/v1/workspaces/${stage.workspace.id}/${item}`;
   const answer = await ada.ask(url, { method: "PUT", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
   expect(answer.status, answer.text).toBe(200);
 }

@@ -99,6 +99,7 @@ export function runBehaviour(shape: Shape): void {
 interface Running {
   place: Place;
   server: DoorServer;
+  end: () => Promise<void>;
 }
 
 async function start(shape: Shape, flags: Record<string, string | true>): Promise<Running> {
@@ -106,10 +107,11 @@ async function start(shape: Shape, flags: Record<string, string | true>): Promis
   const server = await createDoorServer({ ...place.door, flags: { ...place.door.flags, ...flags } });
   await server.start();
   await setUpOwner(server);
-  return { place, server };
+  return { place, server, end: await place.begin(server) };
 }
 
-async function stop({ place, server }: Running): Promise<void> {
+async function stop({ place, server, end }: Running): Promise<void> {
+  await end();
   const leaks = findSecretsInLog(server.log(), server.dataDir, [owner.password, member.password]);
   await server.close();
   await place.close();

@@ -1,0 +1,4 @@
+import { throughAgent } from "./deployment.ts";
+import { runBehaviour } from "./stage.ts";
+
+runBehaviour(throughAgent);
