@@ -1,8 +1,9 @@
-/** What the tabs of one browser tell each other. A tab never hears itself. */
+/** What the tabs of one browser tell each other. A tab never hears itself: a channel leaves out its own messages only, not its page's. */
 export type TabNews = { type: "signed-out" } | { type: "signed-in"; userId: string };
 
 /** Also the mark of the last news for pages that slept through them (back-forward cache): see hasSleptThrough. */
 const key = "latchkey-tab-news";
+const thisPage = Math.random().toString(36).slice(2);
 
 export function tellTabs(news: TabNews): void {
   try {
@@ -12,7 +13,7 @@ export function tellTabs(news: TabNews): void {
   }
   if (!hasChannel()) return;
   const channel = new BroadcastChannel(key);
-  channel.postMessage(news);
+  channel.postMessage({ news, from: thisPage } satisfies Told);
   channel.close();
 }
 
@@ -26,7 +27,9 @@ export function listenToTabs(hear: (news: TabNews) => void): () => void {
     return () => removeEventListener("storage", onStorage);
   }
   const channel = new BroadcastChannel(key);
-  channel.onmessage = ({ data }: MessageEvent<TabNews>) => hear(data);
+  channel.onmessage = ({ data }: MessageEvent<Told>) => {
+    if (data.from !== thisPage) hear(data.news);
+  };
   return () => channel.close();
 }
 
@@ -38,6 +41,11 @@ export function hasSleptThrough(since: number): boolean {
   } catch {
     return false;
   }
+}
+
+interface Told {
+  news: TabNews;
+  from: string;
 }
 
 function hasChannel(): boolean {
