@@ -1,7 +1,9 @@
 import AppWindow from "lucide-react/icons/app-window";
+import Plus from "lucide-react/icons/plus";
 import SearchX from "lucide-react/icons/search-x";
 import { lazy, Suspense, useMemo, useRef, useState } from "react";
 import type { WorkspaceView } from "#protocol/api.ts";
+import { Button } from "#ui/design/button.tsx";
 import { EmptyState } from "#ui/design/empty-state.tsx";
 import { Section } from "#ui/design/card.tsx";
 import { listItems, matchesItem, type Item } from "./item.ts";
@@ -9,12 +11,19 @@ import { ItemTile } from "./item-row.tsx";
 import { SearchField } from "./search-field.tsx";
 import type { Asked } from "./item-sheet.tsx";
 import { usePlaces } from "./use-places.ts";
-import { WorkspaceSection } from "./workspace-section.tsx";
+import { headingId, WorkspaceSection } from "./workspace-section.tsx";
 
 /** What fits on a screen needs no search. */
 const searchFrom = 8;
 
 const ItemSheet = lazy(async () => ({ default: (await import("./item-sheet.tsx")).ItemSheet }));
+const MachineSheet = lazy(async () => ({ default: (await import("./machine-sheet.tsx")).MachineSheet }));
+
+/** What a person asked of the machines: to add one, or about one. */
+interface AskedMachine {
+  workspace: WorkspaceView | null;
+  start?: "more" | "renew";
+}
 
 interface HomeListProps {
   workspaces: readonly WorkspaceView[];
@@ -28,6 +37,7 @@ export function HomeList({ workspaces, isFromBefore, refresh }: HomeListProps) {
   const [sought, setSought] = useState("");
   const [ownActs, setOwnActs] = useState(0);
   const [sheet, setSheet] = useState<{ isOpen: boolean; asked: Asked; turn: number } | null>(null);
+  const [machine, setMachine] = useState<(AskedMachine & { isOpen: boolean; turn: number }) | null>(null);
   const items = useMemo(() => listItems(workspaces), [workspaces]);
   const places = usePlaces(items, `${isFromBefore} ${ownActs}`);
   const list = useRef<HTMLDivElement>(null);
@@ -37,14 +47,11 @@ export function HomeList({ workspaces, isFromBefore, refresh }: HomeListProps) {
   const pinned = isSearch ? [] : places.filter(({ value }) => value.pinned);
   const ask = (asked: Asked) => setSheet((before) => ({ isOpen: true, asked, turn: (before?.turn ?? 0) + 1 }));
   const onMore = (item: Item) => ask({ kind: "more", item });
-
-  if (workspaces.length === 0) {
-    return (
-      <EmptyState icon={<AppWindow />} title="Nothing to open yet">
-        Apps of your machines, and those that others share with you, show up here.
-      </EmptyState>
-    );
-  }
+  const askMachine = (asked: AskedMachine) => setMachine((before) => ({ ...asked, isOpen: true, turn: (before?.turn ?? 0) + 1 }));
+  const onDone = async () => {
+    await refresh();
+    setOwnActs((before) => before + 1);
+  };
   return (
     <>
       {places.length >= searchFrom && (
@@ -55,6 +62,11 @@ export function HomeList({ workspaces, isFromBefore, refresh }: HomeListProps) {
           found={found.length}
           onGo={() => list.current?.querySelector<HTMLElement>("a.item-open")?.click()}
         />
+      )}
+      {workspaces.length === 0 && (
+        <EmptyState icon={<AppWindow />} title="Nothing to open yet">
+          Apps of your machines, and those that others share with you, show up here.
+        </EmptyState>
       )}
       <div ref={list}>
         {pinned.length > 0 && (
@@ -79,6 +91,7 @@ export function HomeList({ workspaces, isFromBefore, refresh }: HomeListProps) {
               hasPinned={shown.length < own.length}
               onAdd={() => ask({ kind: "add", workspace })}
               onMore={onMore}
+              onMachine={(start) => askMachine({ workspace, start })}
             />
           );
         })}
@@ -88,6 +101,11 @@ export function HomeList({ workspaces, isFromBefore, refresh }: HomeListProps) {
           </EmptyState>
         )}
       </div>
+      {!isSearch && (
+        <Button className="mt-8 w-full desk:w-auto" icon={<Plus className="size-4" />} onClick={() => askMachine({ workspace: null })}>
+          Add a machine
+        </Button>
+      )}
       {sheet && (
         <Suspense>
           <ItemSheet
@@ -96,13 +114,30 @@ export function HomeList({ workspaces, isFromBefore, refresh }: HomeListProps) {
             asked={sheet.asked}
             items={items}
             onOpenChange={(isOpen) => setSheet({ ...sheet, isOpen })}
-            onDone={async () => {
-              await refresh();
-              setOwnActs((before) => before + 1);
-            }}
+            onDone={onDone}
+          />
+        </Suspense>
+      )}
+      {machine && (
+        <Suspense>
+          <MachineSheet
+            key={machine.turn}
+            open={machine.isOpen}
+            workspace={machine.workspace}
+            start={machine.start}
+            onOpenChange={(isOpen) => setMachine({ ...machine, isOpen })}
+            onDone={onDone}
+            onArrived={showWorkspace}
           />
         </Suspense>
       )}
     </>
   );
+}
+
+/** The heading comes into sight, and is where one goes on from with the keyboard. */
+function showWorkspace(id: string): void {
+  const heading = document.getElementById(headingId(id));
+  heading?.focus({ preventScroll: true });
+  heading?.scrollIntoView({ block: "start" });
 }

@@ -6,13 +6,12 @@ import Pin from "lucide-react/icons/pin";
 import PinOff from "lucide-react/icons/pin-off";
 import Trash2 from "lucide-react/icons/trash-2";
 import Users from "lucide-react/icons/users";
-import type { ReactNode } from "react";
-import { classNames } from "#ui/design/class-names.ts";
 import { writeClipboard } from "#ui/design/clipboard.ts";
 import { Note } from "#ui/design/note.tsx";
 import { callApi } from "#ui/engine/api.ts";
 import { useSession } from "#ui/engine/data.tsx";
 import { useOutside } from "#ui/engine/framing.ts";
+import { Action, actionLook } from "./action.tsx";
 import type { Item } from "./item.ts";
 import type { Part } from "./item-sheet.tsx";
 import { addressOf } from "./open-link.tsx";
@@ -104,33 +103,3 @@ export function ItemActions({ item, onPart, onDone, onClose }: ItemActionsProps)
     </>
   );
 }
-
-interface ActionProps {
-  icon: ReactNode;
-  /** At the far end: how it is now. */
-  aside?: string;
-  isAtWork?: boolean;
-  isDangerous?: boolean;
-  onClick: () => void;
-  children: ReactNode;
-}
-
-function Action({ icon, aside, isAtWork = false, isDangerous = false, onClick, children }: ActionProps) {
-  return (
-    <li>
-      <button
-        type="button"
-        aria-busy={isAtWork || undefined}
-        onClick={onClick}
-        className={classNames(actionLook, isDangerous && "text-bad [&_svg]:text-bad!")}
-      >
-        {icon}
-        <span className="flex-1 text-left">{children}</span>
-        {aside && <span className="text-13 text-muted">{aside}</span>}
-      </button>
-    </li>
-  );
-}
-
-const actionLook =
-  "flex min-h-12 w-full items-center gap-3.5 rounded-control px-2.5 py-2 text-16 transition-colors hover:bg-[color-mix(in_oklab,transparent_95%,var(--text))] desk:pointer-fine:min-h-10 desk:pointer-fine:text-15 [&_svg]:size-5 [&_svg]:shrink-0 [&_svg]:text-muted";

@@ -1,6 +1,7 @@
 import Ellipsis from "lucide-react/icons/ellipsis";
 import { Badge } from "#ui/design/badge.tsx";
 import { IconButton } from "#ui/design/button.tsx";
+import { classNames } from "#ui/design/class-names.ts";
 import { ItemIcon } from "./app-icon.tsx";
 import { HealthFact, SharingBadge, SharingFact } from "./facts.tsx";
 import type { Item } from "./item.ts";
@@ -16,7 +17,7 @@ interface ItemProps {
 export function ItemRow({ place: { value: item, isNew, isGone }, onMore }: ItemProps) {
   return (
     <li className="item-place">
-      <div className="item-row" data-gone={isGone || undefined}>
+      <div className={classNames("item-row", isDimmed(item, isGone) && dimmedLook)}>
         <ItemIcon item={item} />
         <div className="flex flex-wrap items-center gap-x-2 [grid-area:name]">
           <Name item={item} isGone={isGone} />
@@ -36,7 +37,7 @@ export function ItemRow({ place: { value: item, isNew, isGone }, onMore }: ItemP
 /** A pinned app or port: large enough for a thumb that does not look. */
 export function ItemTile({ place: { value: item, isGone }, onMore }: ItemProps) {
   return (
-    <li className="item-tile" data-gone={isGone || undefined}>
+    <li className={classNames("item-tile", isDimmed(item, isGone) && dimmedLook)}>
       <ItemIcon item={item} large />
       <div className="flex min-w-0 items-center gap-2 [grid-area:name]">
         <Name item={item} isGone={isGone} />
@@ -87,3 +88,11 @@ function More({ item, onMore }: { item: Item; onMore: (item: Item) => void }) {
     />
   );
 }
+
+/** It can be read, but not be used now. */
+function isDimmed({ workspace }: Item, isGone: boolean): boolean {
+  return isGone || workspace.state === "offline";
+}
+
+/** The words stay readable: only what stands for them grows faint. */
+const dimmedLook = "text-muted [&>.item-icon]:opacity-60";

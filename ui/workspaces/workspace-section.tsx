@@ -1,16 +1,18 @@
+import Ellipsis from "lucide-react/icons/ellipsis";
 import Plug from "lucide-react/icons/plug";
 import Plus from "lucide-react/icons/plus";
 import TriangleAlert from "lucide-react/icons/triangle-alert";
+import Unplug from "lucide-react/icons/unplug";
 import { useState } from "react";
 import type { WorkspaceView } from "#protocol/api.ts";
-import { Badge } from "#ui/design/badge.tsx";
-import { Button } from "#ui/design/button.tsx";
+import { Button, IconButton } from "#ui/design/button.tsx";
 import { EmptyState } from "#ui/design/empty-state.tsx";
 import { List } from "#ui/design/list.tsx";
 import { Note } from "#ui/design/note.tsx";
 import { sayWorkspace, type Item } from "./item.ts";
 import { ItemRow } from "./item-row.tsx";
 import type { Placed } from "./keep-places.ts";
+import { MachineLine } from "./machine-line.tsx";
 
 /** A machine with databases and tools listens on dozens of ports; what a person opens daily has a name or a pin. */
 const shownPorts = 8;
@@ -25,12 +27,16 @@ interface WorkspaceSectionProps {
   hasPinned: boolean;
   onAdd: () => void;
   onMore: (item: Item) => void;
+  /** About the machine itself, or straight to another command for it. */
+  onMachine: (start: "more" | "renew") => void;
 }
 
 /** A workspace: its apps, then what else listens in it. */
-export function WorkspaceSection({ workspace, places, isSearch, hasPinned, onAdd, onMore }: WorkspaceSectionProps) {
+export function WorkspaceSection({ workspace, places, isSearch, hasPinned, onAdd, onMore, onMachine }: WorkspaceSectionProps) {
   const [isWhole, setWhole] = useState(false);
   const title = sayWorkspace(workspace.name);
+  const isOnline = workspace.state === "online";
+  const hasAgent = workspace.mine && !workspace.builtIn;
   const apps = places.filter(({ value }) => value.app);
   const ports = places.filter(({ value }) => value.port);
   // What came while somebody looks is what they wait for: it is never behind the button.
@@ -38,17 +44,31 @@ export function WorkspaceSection({ workspace, places, isSearch, hasPinned, onAdd
   return (
     <section className="mt-8 first:mt-0" aria-label={title}>
       <div className="mb-2.5 flex min-h-11 flex-wrap items-center justify-between gap-x-4 gap-y-1">
-        <h2 className="flex flex-wrap items-center gap-x-2 text-17 font-semibold">
-          {title}
+        <h2
+          id={headingId(workspace.id)}
+          tabIndex={-1}
+          className="flex min-w-0 flex-1 basis-40 scroll-mt-24 flex-wrap items-center gap-x-2 text-17 font-semibold"
+        >
+          <span className="wrap-anywhere">{title}</span>
           {!workspace.mine && <span className="text-15 font-normal text-muted">of {workspace.owner}</span>}
-          {workspace.state === "offline" && <Badge tone="warn">Offline</Badge>}
         </h2>
         {workspace.mine && !isSearch && (
-          <Button icon={<Plus className="size-4" />} onClick={onAdd}>
-            Add app
-          </Button>
+          <div className="flex items-center gap-1.5">
+            <Button icon={<Plus className="size-4" />} onClick={onAdd}>
+              Add app
+            </Button>
+            {hasAgent && (
+              <IconButton
+                className="mr-1.5"
+                label={`More about ${title}`}
+                icon={<Ellipsis className="size-5" />}
+                onClick={() => onMachine("more")}
+              />
+            )}
+          </div>
         )}
       </div>
+      {(!isSearch || !isOnline) && <MachineLine workspace={workspace} title={title} />}
       {workspace.fileProblem && (
         <Note tone="warn" icon={<TriangleAlert />} className="mb-3">
           <span className="font-medium">latchkey.yaml has a mistake.</span> What was read before stays in force.
@@ -77,13 +97,38 @@ export function WorkspaceSection({ workspace, places, isSearch, hasPinned, onAdd
           )}
         </>
       )}
-      {places.length === 0 && !isSearch && !hasPinned && (
-        <EmptyState icon={<Plug />} title="Nothing is listening">
-          {workspace.mine
-            ? "Start a server on any port from 1024 up, and it shows up here by itself, within 5 seconds."
-            : "What its owner shares with you shows up here."}
-        </EmptyState>
-      )}
+      {places.length === 0 &&
+        !isSearch &&
+        !hasPinned &&
+        (isOnline ? <NothingListens mine={workspace.mine} /> : <NotThere hasAgent={hasAgent} onMachine={onMachine} />)}
     </section>
+  );
+}
+
+/** For who comes to it from elsewhere on the screen. */
+export function headingId(workspaceId: string): string {
+  return `workspace-${workspaceId}`;
+}
+
+function NothingListens({ mine }: { mine: boolean }) {
+  return (
+    <EmptyState icon={<Plug />} title="Nothing is listening">
+      {mine
+        ? "Start a server on any port from 1024 up, and it shows up here by itself, within 5 seconds."
+        : "What its owner shares with you shows up here."}
+    </EmptyState>
+  );
+}
+
+function NotThere({ hasAgent, onMachine }: { hasAgent: boolean; onMachine: WorkspaceSectionProps["onMachine"] }) {
+  return (
+    <EmptyState icon={<Unplug />} title="Nothing to open yet">
+      {hasAgent ? "Run its command there, and what listens on it shows up here." : "What its owner shares with you shows up here."}
+      {hasAgent && (
+        <span className="mt-4 block">
+          <Button onClick={() => onMachine("renew")}>New command</Button>
+        </span>
+      )}
+    </EmptyState>
   );
 }

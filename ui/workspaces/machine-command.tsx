@@ -1,0 +1,58 @@
+import Check from "lucide-react/icons/check";
+import Unplug from "lucide-react/icons/unplug";
+import { Fragment } from "react";
+import type { Enrolment } from "#protocol/api.ts";
+import { Button } from "#ui/design/button.tsx";
+import { CopyButton } from "#ui/design/copy-button.tsx";
+import { Note } from "#ui/design/note.tsx";
+import { Wheel } from "#ui/design/wheel.tsx";
+import { useArrival } from "./use-arrival.ts";
+
+interface MachineCommandProps {
+  made: Enrolment;
+  /** The machine is connected, and that was read. */
+  onConnected: () => void;
+  onClose: () => void;
+}
+
+/** The command that makes a machine a workspace, shown this once, and whether the machine has come. */
+export function MachineCommand({ made: { workspace, command }, onConnected, onClose }: MachineCommandProps) {
+  const arrival = useArrival(workspace, onConnected);
+  return (
+    <div className="grid grid-cols-1 gap-4">
+      <code
+        data-testid="command"
+        className="block rounded-control border border-line bg-bg px-3.5 py-3 font-mono text-15 wrap-anywhere select-all"
+      >
+        {splitOptions(command).map((part, index) => (
+          // In one piece where there is room: an option and its value are read together.
+          <Fragment key={part}>
+            {index > 0 && " "}
+            <span className="inline-block">{part}</span>
+          </Fragment>
+        ))}
+      </code>
+      <p className="text-13 text-muted">
+        It needs Node 20.19 or later there, and the machine is connected for as long as <span className="font-mono">latchkey agent</span>{" "}
+        keeps running.
+      </p>
+      <Note role="status" tone={arrival === "connected" ? "good" : arrival === "removed" ? "warn" : "plain"} icon={signs[arrival]}>
+        {arrival === "waiting" && "Waiting for the machine …"}
+        {arrival === "connected" && `${workspace.name} is connected.`}
+        {arrival === "removed" && `${workspace.name} was removed, and the command no longer works.`}
+      </Note>
+      <div className="grid gap-2.5 desk:grid-cols-2">
+        <CopyButton text={command} kind="primary" className="w-full" />
+        <Button className="w-full" onClick={onClose}>
+          Close
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+const signs = { waiting: <Wheel className="late block size-4" />, connected: <Check />, removed: <Unplug /> };
+
+function splitOptions(command: string): string[] {
+  return command.split(/ (?=--)/);
+}
