@@ -34,7 +34,8 @@ export function presentWorkspace({ apps }: Apps, workspace: Workspace): Workspac
 export function presentEnrolment(rooms: Apps & Pick<Runtime, "config">, made: { workspace: Workspace; token: string }): Enrolment {
   const { workspace, token } = made;
   const url = rooms.config.accessUrl.origin;
-  return { workspace: presentWorkspace(rooms, workspace), token, command: `npx latchkey agent --url ${url} --token ${token}` };
+  // Not by npx: where Latchkey is not installed it would hand the token to whatever the registry has under the name.
+  return { workspace: presentWorkspace(rooms, workspace), token, command: `latchkey agent --url ${url} --token ${token}` };
 }
 
 function presentTime(at: number | null): string | null {

@@ -31,7 +31,7 @@ test("a machine is added, connects by itself, goes offline and gets another comm
   const pages = createDoorPage(page, door.origin);
   await pages.signIn(owner);
   const command = await addMachine(page, "workstation");
-  expect(command).toMatch(/^npx latchkey agent --url http\S+ --token lk_\S+$/);
+  expect(command).toMatch(/^latchkey agent --url http\S+ --token lk_\S+$/);
   await expect(pages.status("Waiting for the machine")).toBeVisible();
   const agent = run(command, `apps:\n  docs:\n    url: http://127.0.0.1:${port}\n    name: Documents\n`);
   await expect(pages.status("workstation is connected")).toBeVisible({ timeout: 15_000 });

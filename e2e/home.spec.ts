@@ -77,8 +77,14 @@ test("a slash goes to the search, and a few letters find an app", async ({ door,
   }
   await createDoorPage(page, door.origin).signIn(owner);
   await expect(page.getByRole("link", { name: "Open Gamma board" })).toBeVisible();
-  await page.keyboard.press("/");
-  await expect(page.getByRole("searchbox")).toBeFocused();
+  const search = page.getByRole("searchbox");
+  // The page is there before its script is: until then nobody hears the key.
+  await expect
+    .poll(async () => {
+      await page.keyboard.press("/");
+      return search.evaluate((field) => field === document.activeElement);
+    })
+    .toBe(true);
   await page.keyboard.type("board gam");
   await expect(page.getByRole("link", { name: "Open Delta board" })).toHaveCount(0);
   await page.keyboard.press("Enter");

@@ -26,6 +26,14 @@ describe("where agents dial in", () => {
     expect(answers).toEqual([101, 401, 401, 401, 403, 426]);
   });
 
+  it("takes the agent of a machine that another door on this database has just added", async () => {
+    const { apps, openAnother, dialOpen, room } = await open();
+    await apps.workspaces.list(room.owner);
+    const { token, workspace } = await openAnother().workspaces.create(room.owner, "fresh");
+    await dialOpen({ authorization: `Bearer ${token}` });
+    await expect.poll(async () => (await apps.workspaces.list(room.owner)).find(({ id }) => id === workspace.id)?.state).toBe("online");
+  });
+
   it("SEC-41 takes no browser, whatever it holds", async () => {
     const { dial, token } = await open();
     for (const origin of ["http://latchkey.localhost:3000", "http://x.apps.latchkey.localhost:3000", "null"]) {
@@ -47,7 +55,12 @@ async function open() {
   const log = createLog(() => undefined);
   const clock = () => room.now.value;
   const local = createLocalAgent({ version: "0", rules: defaultRules });
-  const apps = openApps({ config: room.config, store: room.store, room, clock, log, local, ownPorts: [] });
+  const openAnother = () => {
+    const opened = openApps({ config: room.config, store: room.store, room, clock, log, local, ownPorts: [] });
+    onTestFinished(() => opened.close());
+    return opened;
+  };
+  const apps = openAnother();
   const live = openLive({ check: room.sessions.check, news: room.news, clock, buildId: "1" });
   const upgrade = createUpgrades({
     ...{
@@ -64,7 +77,6 @@ async function open() {
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => {
     live.close();
-    apps.close();
     server.closeAllConnections();
     server.close();
   });
@@ -86,7 +98,7 @@ async function open() {
     await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
     return socket;
   };
-  return { room, token, cookie, dial, dialOpen };
+  return { room, apps, openAnother, token, cookie, dial, dialOpen };
 }
 
 async function tokenOf(room: Awaited<ReturnType<typeof openTestRoom>>, cookie: string): Promise<string> {

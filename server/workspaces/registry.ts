@@ -144,7 +144,13 @@ export function createRegistry(parts: {
     },
     forget,
     async attach(tokenId, socket) {
-      const site = (await read()).find((each) => each.tokenId === tokenId);
+      const holds = (each: Omit<Site, "reach">) => each.tokenId === tokenId;
+      let site = (await read()).find(holds);
+      if (!site) {
+        // Made a moment ago, perhaps by another door on this database: an agent that is told no does not come back.
+        known = null;
+        site = (await read()).find(holds);
+      }
       if (!site) throw new AppError("invalid_token", { detail: "No workspace has this token." });
       const { id } = site;
       // The newer connection is the one that works: the older may be a network that was left without a word.

@@ -33,8 +33,8 @@ export function MachineCommand({ made: { workspace, command }, onConnected, onCl
         ))}
       </code>
       <p className="text-13 text-muted">
-        It needs Node 20.19 or later there, and the machine is connected for as long as <span className="font-mono">latchkey agent</span>{" "}
-        keeps running.
+        It needs Latchkey and Node 20.19 or later there, and the machine is connected for as long as{" "}
+        <span className="font-mono">latchkey agent</span> keeps running.
       </p>
       <Note role="status" tone={arrival === "connected" ? "good" : arrival === "removed" ? "warn" : "plain"} icon={signs[arrival]}>
         {arrival === "waiting" && "Waiting for the machine …"}
