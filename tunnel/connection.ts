@@ -61,7 +61,7 @@ export class TunnelConnection extends Duplex {
   }
 
   override _read(): void {
-    this.#grant(1);
+    this.#grant(initialCreditBytes / 4);
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
@@ -111,7 +111,7 @@ export class TunnelConnection extends Duplex {
   }
 
   #grant(leastBytes: number): void {
-    if (this.#owed < leastBytes || this.#owed < initialCreditBytes / 4 || this.#hasEnded || this.destroyed) return;
+    if (this.#owed < leastBytes || this.#hasEnded || this.destroyed) return;
     const payload = new Uint8Array(4);
     new DataView(payload.buffer).setUint32(0, this.#owed);
     this.#granted += this.#owed;

@@ -48,21 +48,26 @@ export function createCatalog(parts: {
   const { workspaceId, store, file, limits, clock, onFileChange } = parts;
   let known: { declared: Declared; at: number; lookedAt: number } | null = null;
   let reading: Promise<Declared> | null = null;
+  // Moves with every forgetting: what was being read meanwhile may be from before the change, and is not remembered.
+  let epoch = 0;
 
   const load = async (): Promise<Declared> => {
     const at = clock();
+    const startedIn = epoch;
     const [{ apps, ports }, read] = await Promise.all([store.apps.list(workspaceId), file.read(limits())]);
     const declared = {
       apps: new Map(
-        [...read.apps.map((app) => ({ ...app, fromFile: true })), ...apps.map((app) => ({ ...app, fromFile: false }))]
-          .toReversed() // the file's come last, and win
-          .map((app) => [app.slug, app]),
+        // The file's come last, and win.
+        [...apps.map((app) => ({ ...app, fromFile: false })), ...read.apps.map((app) => ({ ...app, fromFile: true }))].map((app) => [
+          app.slug,
+          app,
+        ]),
       ),
       ports: new Map(ports.map((port) => [port.port, port])),
       fileProblem: read.problem,
     };
     if (read.changed && known) onFileChange();
-    known = { declared, at, lookedAt: at };
+    if (epoch === startedIn) known = { declared, at, lookedAt: at };
     return declared;
   };
   const current = async (): Promise<Declared> => {
@@ -72,8 +77,12 @@ export function createCatalog(parts: {
       known.lookedAt = now;
       if (!(await file.isChanged())) return known.declared;
     }
-    reading ??= load().finally(() => (reading = null));
-    return reading;
+    if (reading) return reading;
+    const mine = load().finally(() => {
+      if (reading === mine) reading = null;
+    });
+    reading = mine;
+    return mine;
   };
 
   return {
@@ -95,6 +104,7 @@ export function createCatalog(parts: {
       return row ? sharingNow(row, clock()) : null;
     },
     forget() {
+      epoch += 1;
       known = null;
       reading = null;
     },

@@ -54,8 +54,9 @@ export function openWorkspaces(parts: {
     return { site, workspace };
   };
   const requireMine = async (user: UserRow, workspaceId: string): Promise<Site> => {
-    const { site } = await requireSeen(user, workspaceId);
-    if (site.owner.id === user.id) return site;
+    const site = await registry.find(({ id }) => id === workspaceId);
+    if (site?.owner.id === user.id) return site;
+    await requireSeen(user, workspaceId);
     throw new AppError("forbidden", { detail: "Only the owner of a workspace declares and shares what is in it." });
   };
   /** Only a machine with an agent of its own has a token, and can be removed. */

@@ -37,6 +37,7 @@ export interface Registry {
   list(): Promise<Site[]>;
   /** The first that fits. */
   find(fits: (site: Omit<Site, "reach">) => boolean): Promise<Site | null>;
+  /** Takes an open tunnel until it closes; the one before of the same agent is closed. Throws `invalid_token`, `unavailable`. */
   attach(tokenId: string, socket: WebSocket): Promise<void>;
   /** Something was changed in the database. */
   forget(): void;
@@ -54,6 +55,7 @@ interface Connected {
   reach: Reach;
 }
 
+/** `local`: the agent of the door's own machine; null for none. `findOwner`: whose it is. Times are ms since the epoch. */
 export function createRegistry(parts: {
   local: LocalMachine | null;
   dataDir: string;
@@ -158,8 +160,7 @@ export function createRegistry(parts: {
       const tunnel = openTunnel(socket, () => onChange(id));
       const mine: Connected = { tokenId, tunnel, reach: createReach(tunnel.dial, () => Promise.resolve(tunnel.state.ports)) };
       connected.set(id, mine);
-      await store.workspaces.markSeen(id, clock()).catch(() => undefined);
-      onChange(id);
+      // Before anything is waited for: it may be gone by then, and would stay online for ever.
       socket.once("close", () => {
         mine.reach.close();
         if (connected.get(id) !== mine) return;
@@ -168,6 +169,8 @@ export function createRegistry(parts: {
         known = null;
         onChange(id);
       });
+      onChange(id);
+      await store.workspaces.markSeen(id, clock()).catch(() => undefined);
     },
     close() {
       clearInterval(seen);
