@@ -1,32 +1,20 @@
 /** Apps inside of the installed app: in a frame under a bar of the door's, so that the person never leaves the window. */
 import type { RequestListener } from "node:http";
 import type { Page } from "@playwright/test";
-import { expect, test as base } from "./fixtures.ts";
+import { expect, test } from "./fixtures.ts";
 import { createDoorPage } from "./models/door-page.ts";
 import type { DoorServer } from "./models/door-server.ts";
 import { signInOn } from "./models/journeys.ts";
 import { owner } from "./models/people.ts";
 import { installedApp } from "./models/surface.ts";
-import { startApp, type App } from "./upstreams/app.ts";
-
-const test = base.extend<{ openApp(handle?: RequestListener): Promise<App> }>({
-  openApp: async ({}, use) => {
-    const apps: App[] = [];
-    await use(async (handle = greet) => {
-      const app = await startApp(handle);
-      apps.push(app);
-      return app;
-    });
-    await Promise.all(apps.map((app) => app.close()));
-  },
-});
+import type { App } from "./upstreams/app.ts";
 
 test("the installed app opens an app in its own window, with the way back, and again after a kill and relaunch", async ({
   door,
   openApp,
   openProfile,
 }) => {
-  const app = await openApp();
+  const app = await openApp(refuseFrames);
   const profile = await openProfile();
   const first = await signInOn(installedApp, profile, door.origin);
   await openFromHome(first, app);
@@ -57,7 +45,7 @@ test("the installed app opens an app in its own window, with the way back, and a
 });
 
 test("the app view at its own address opens the app, at the path that the address names", async ({ door, openApp, page }) => {
-  const app = await openApp();
+  const app = await openApp(refuseFrames);
   await createDoorPage(page, door.origin).signIn(owner);
   await page.goto(`${door.origin}/open/${labelOf(app)}?path=${encodeURIComponent("/deep%20link/?a=b&c=%2F")}`);
   await expectInside(page, app, door);
@@ -65,7 +53,7 @@ test("the app view at its own address opens the app, at the path that the addres
 });
 
 test("the app view frames nothing but apps of this door", async ({ door, openApp, page }) => {
-  const app = await openApp();
+  const app = await openApp(refuseFrames);
   await createDoorPage(page, door.origin).signIn(owner);
   for (const label of ["evil.example", "a--b--c.evil.example", "a--b--c@evil.example", "nobody--knows--this--one"]) {
     await page.goto(`${door.origin}/open/${label}`);
@@ -109,7 +97,7 @@ test("an app that stays inside is never taken for one that does not, though it i
   openApp,
   openProfile,
 }) => {
-  const app = await openApp();
+  const app = await openApp(refuseFrames);
   const page = await signInOn(installedApp, await openProfile(), door.origin);
   for (let visit = 0; visit < 3; visit++) {
     await openFromHome(page, app);
@@ -122,7 +110,8 @@ test("an app that stays inside is never taken for one that does not, though it i
   await expectInside(page, app, door);
 });
 
-const greet: RequestListener = (_request, response) => {
+/** As most apps do: the door may frame it all the same. */
+const refuseFrames: RequestListener = (_request, response) => {
   response.setHeader("content-type", "text/html; charset=utf-8");
   response.setHeader("x-frame-options", "DENY");
   response.end("<!doctype html><title>app</title><h1>hello from the app</h1>");

@@ -2,24 +2,12 @@
 import { once } from "node:events";
 import type { RequestListener } from "node:http";
 import { WebSocket } from "ws";
-import { expect, signInClient, test as base } from "./fixtures.ts";
+import { expect, signInClient, test } from "./fixtures.ts";
 import { visitApp } from "./models/app-visit.ts";
 import { createDoorPage } from "./models/door-page.ts";
 import type { DoorServer } from "./models/door-server.ts";
 import { owner } from "./models/people.ts";
-import { startApp, type App } from "./upstreams/app.ts";
-
-const test = base.extend<{ openApp(handle?: RequestListener): Promise<App> }>({
-  openApp: async ({}, use) => {
-    const apps: App[] = [];
-    await use(async (handle = greet) => {
-      const app = await startApp(handle);
-      apps.push(app);
-      return app;
-    });
-    await Promise.all(apps.map((app) => app.close()));
-  },
-});
+import type { App } from "./upstreams/app.ts";
 
 test("signed in, an app opens at once with its URL kept, and again after a kill and relaunch", async ({ door, openApp, openProfile }) => {
   const app = await openApp();

@@ -2,12 +2,15 @@
  * What every journey starts from: a door that really runs, its owner set up over the API, browser profiles on disk. Everything that a
  * test opened is ended after it, by its own process id, whether it passed or not; and a door that wrote a secret to its log fails the test.
  */
+import type { RequestListener } from "node:http";
 import { test as base, expect } from "@playwright/test";
+import { visitApp, type AppVisit } from "./models/app-visit.ts";
 import { createBrowserProfile, type BrowserProfile, type ProfileOptions } from "./models/browser-profile.ts";
 import { createDoorServer, type DoorOptions, type DoorServer } from "./models/door-server.ts";
 import type { HttpClient } from "./models/http-client.ts";
 import { findSecretsInLog } from "./models/log-secrets.ts";
 import { member, owner, type Person } from "./models/people.ts";
+import { startApp, type App } from "./upstreams/app.ts";
 
 export interface StartOptions extends DoorOptions {
   /** False leaves the door as on its first start, without an owner. */
@@ -21,6 +24,10 @@ interface TestFixtures {
   door: DoorServer;
   /** Launches a browser profile of the test's own. */
   openProfile(options?: ProfileOptions): Promise<BrowserProfile>;
+  /** Starts an app on this machine; without `handle` it says hello. */
+  openApp(handle?: RequestListener): Promise<App>;
+  /** The owner of the shared door with a guarded app open; what that app saw of ours fails the test. */
+  visit: AppVisit;
 }
 
 interface WorkerFixtures {
@@ -55,6 +62,21 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     });
     await Promise.all(profiles.map((profile) => profile.dispose()));
   },
+  openApp: async ({}, use) => {
+    const apps: App[] = [];
+    await use(async (handle = greet) => {
+      const app = await startApp(handle);
+      apps.push(app);
+      return app;
+    });
+    await Promise.all(apps.map((app) => app.close()));
+  },
+  visit: async ({ sharedDoor }, use) => {
+    const visit = await visitApp(sharedDoor);
+    await use(visit);
+    await visit.app.close();
+    expect(visit.app.offences, "what the app saw of ours").toEqual([]);
+  },
   sharedDoor: [
     async ({}, use) => {
       const door = await createDoorServer();
@@ -72,6 +94,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 });
 
 export { expect };
+
+const greet: RequestListener = (_request, response) => {
+  response.setHeader("content-type", "text/html; charset=utf-8");
+  response.end("<!doctype html><title>app</title><h1>hello from the app</h1>");
+};
 
 /** Signs a program in over the API: its jar then holds the session cookie. */
 export async function signInClient(door: DoorServer, person: Person = owner, client = door.client()): Promise<HttpClient> {

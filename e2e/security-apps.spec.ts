@@ -3,25 +3,12 @@ import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { RequestListener } from "node:http";
 import type { Page } from "@playwright/test";
-import { expect, test as base } from "./fixtures.ts";
+import { expect, test } from "./fixtures.ts";
 import { appOriginOf, visitApp, visitorOf } from "./models/app-visit.ts";
 import { createCertificate } from "./models/certificate.ts";
 import { createDoorPage } from "./models/door-page.ts";
 import { owner } from "./models/people.ts";
-import { startApp, type App } from "./upstreams/app.ts";
 import { startGuardedApp } from "./upstreams/guarded-app.ts";
-
-const test = base.extend<{ openApp(handle: RequestListener): Promise<App> }>({
-  openApp: async ({}, use) => {
-    const apps: App[] = [];
-    await use(async (handle) => {
-      const app = await startApp(handle);
-      apps.push(app);
-      return app;
-    });
-    await Promise.all(apps.map((app) => app.close()));
-  },
-});
 
 for (const serviceWorkers of ["block", "allow"] as const) {
   const worker = serviceWorkers === "allow" ? "with" : "without";

@@ -1,22 +1,13 @@
 /** Attacks on the gateway over raw sockets and odd requests: whom a request is for, and what of it reaches an app. */
 import { createServer } from "node:net";
-import { createPerson, expect, test as base } from "./fixtures.ts";
-import { appOriginOf, visitApp, visitorOf, type AppVisit } from "./models/app-visit.ts";
+import { createPerson, expect, test } from "./fixtures.ts";
+import { appOriginOf, visitApp, visitorOf } from "./models/app-visit.ts";
 import { exchange } from "./models/exchange.ts";
 import { findFreePort } from "./models/free-port.ts";
 import { member, owner } from "./models/people.ts";
 import { readStatus, sendRaw } from "./models/raw-socket.ts";
 import { startApp } from "./upstreams/app.ts";
 import { startGuardedApp, type Seen } from "./upstreams/guarded-app.ts";
-
-const test = base.extend<{ visit: AppVisit }>({
-  visit: async ({ sharedDoor }, use) => {
-    const visit = await visitApp(sharedDoor);
-    await use(visit);
-    await visit.app.close();
-    expect(visit.app.offences, "what the app saw of ours").toEqual([]);
-  },
-});
 
 test("SEC-04 an absolute-form target is refused, for requests and for upgrades, and nothing is dialled", async ({ sharedDoor, visit }) => {
   const dialled: string[] = [];

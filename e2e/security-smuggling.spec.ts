@@ -1,17 +1,7 @@
 /** Request smuggling (CVE-2026-29057 and kin): a corpus over raw sockets, against the whole server. */
-import { expect, test as base } from "./fixtures.ts";
-import { visitApp, type AppVisit } from "./models/app-visit.ts";
+import { expect, test } from "./fixtures.ts";
 import { sendRaw } from "./models/raw-socket.ts";
 import type { Seen } from "./upstreams/guarded-app.ts";
-
-const test = base.extend<{ visit: AppVisit }>({
-  visit: async ({ sharedDoor }, use) => {
-    const visit = await visitApp(sharedDoor);
-    await use(visit);
-    await visit.app.close();
-    expect(visit.app.offences, "what the app saw of ours").toEqual([]);
-  },
-});
 
 test("SEC-06 no framing trick smuggles a second request to an app, nor shifts the answers of those that follow", async ({
   sharedDoor,

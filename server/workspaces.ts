@@ -1,5 +1,5 @@
 /** What runs. The door of the workspaces room: which machine and app an address means, who may open it, and how that is changed. */
-import type { AppChange, Cors, Health, PortChange, Sharing } from "#protocol/api.ts";
+import type { AppChange, AppView, Cors, PortChange, PortView } from "#protocol/api.ts";
 import type { HostFacts } from "#protocol/tunnel.ts";
 import type { WebSocket } from "ws";
 import type { UserRow } from "./session.ts";
@@ -64,32 +64,16 @@ export interface Workspace {
   fileProblem: string | null;
 }
 
-export interface ListedApp {
-  slug: string;
-  name: string;
+/** As the API has it, but for where it opens, which the gateway knows. Times are ms since the epoch. */
+export interface ListedApp extends Omit<AppView, "url" | "host" | "href" | "sharedUntil"> {
   /** Null for who does not own it. */
   url: string | null;
-  path: string;
-  icon: string | null;
-  sharing: Sharing;
   sharedUntil: number | null;
-  cors: Cors;
-  healthPath: string | null;
-  health: Health;
-  tlsVerify: boolean;
-  fromFile: boolean;
-  pinned: boolean;
 }
 
-export interface ListedPort {
-  port: number;
+export interface ListedPort extends Omit<PortView, "process" | "host" | "href" | "sharedUntil"> {
   process: string | null;
-  sharing: Sharing;
   sharedUntil: number | null;
-  tls: boolean;
-  tlsVerify: boolean;
-  listening: boolean;
-  pinned: boolean;
 }
 
 export type { LocalMachine, Reach } from "./workspaces/reach.ts";
