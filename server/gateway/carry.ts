@@ -3,8 +3,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { News } from "../session.ts";
 import type { OpenApp } from "../workspaces.ts";
+import { isNavigation } from "./asker.ts";
 import { forward, type Upstream } from "./forward.ts";
 import { forwardUpgrade } from "./forward-upgrade.ts";
+import { askEveryTime } from "./freshness.ts";
 import type { Hop } from "./header-passes.ts";
 import { createOpenStreams, type Permit } from "./open-streams.ts";
 import type { PageKind } from "./pages.ts";
@@ -38,10 +40,13 @@ export function createCarrier(news: Pick<News, "listen">): Carrier {
     open: () => reach.open({ host, port, tls }),
   });
   return {
-    async request(request, response, { app, permit, show, ...what }) {
+    async request(request, response, { app, permit, show, adapt = (raw) => raw, ...what }) {
       const held = streams.hold(permit, () => response.destroy());
+      // Only where a session is asked for; what is open to anybody may be shown for as long as browsers like.
+      const isGuardedPage = permit.keyIds.length > 0 && isNavigation(request);
+      const last = isGuardedPage ? (raw: string[]) => askEveryTime(adapt(raw)) : adapt;
       try {
-        await forward({ request, response, upstream: upstreamOf(app), fail: (failure) => show(pageOf[failure]), ...what });
+        await forward({ request, response, upstream: upstreamOf(app), fail: (failure) => show(pageOf[failure]), ...what, adapt: last });
       } finally {
         streams.release(held);
       }

@@ -143,6 +143,26 @@ describe("what passes", () => {
     expect(answer.rawHeaders).toContain("default-src 'self'");
   });
 
+  it("a guarded page without a word on caching is asked about every time; the app's own word stands, and so does everything else", async () => {
+    const gate = await openTestGateway();
+    const lastModified = "Thu, 01 Jan 2026 00:00:00 GMT";
+    const app = await startApp((request, response) => {
+      response.setHeader("Last-Modified", lastModified);
+      if (request.url === "/kept") response.setHeader("Cache-Control", "max-age=600");
+      if (request.url === "/undated") response.removeHeader("Last-Modified");
+      response.end("page");
+    });
+    const host = gate.hostOf(`${app.port}--this-machine--ada`);
+    const cookie = await openApp(gate, host, "/", (await gate.room.signIn()).cookie);
+    const caching = async (path: string, mode: string) =>
+      (await gate.ask(host, path, { cookie, "sec-fetch-mode": mode })).headers["cache-control"];
+    expect(await caching("/", "navigate")).toBe("no-cache");
+    expect(await caching("/", "navigate"), "also the second time").toBe("no-cache");
+    expect(await caching("/kept", "navigate")).toBe("max-age=600");
+    expect(await caching("/undated", "navigate")).toBeUndefined();
+    expect(await caching("/", "no-cors")).toBeUndefined();
+  });
+
   it("bodies of any method, lengths and chunks arrive whole; answers stream, with trailers", async () => {
     const { gate, host, appCookie } = await opened();
     for (const method of ["POST", "PUT", "DELETE", "PATCH"]) {
