@@ -11,10 +11,10 @@ export async function listWorkspaces({ apps }: Apps, user: UserRow): Promise<Wor
 }
 
 export function presentWorkspace({ apps }: Apps, workspace: Workspace): WorkspaceView {
-  const { id, name, owner, mine, builtIn, state, facts, lastSeenAt, fileProblem } = workspace;
+  const { id, name, owner, mine, mayOpenTerminals, builtIn, state, facts, lastSeenAt, fileProblem } = workspace;
   const placeOf = (item: string) => apps.placeOf(item, { name, owner });
   return {
-    ...{ id, name, owner, mine, builtIn, state, facts, lastSeenAt: presentTime(lastSeenAt) },
+    ...{ id, name, owner, mine, mayOpenTerminals, builtIn, state, facts, lastSeenAt: presentTime(lastSeenAt) },
     ...(fileProblem !== null && { fileProblem }),
     apps: workspace.apps.map(({ url, sharedUntil, ...app }): AppView => ({
       ...app,

@@ -1,5 +1,6 @@
 /** The shapes of the JSON API under /api/v1, as the browser and the CLI see them. Types only: importing this costs no bytes. */
 
+import type { End } from "./terminal.ts";
 import type { HostFacts } from "./tunnel.ts";
 
 export type Role = "owner" | "admin" | "member";
@@ -7,7 +8,17 @@ export type KeyKind = "session" | "token" | "app";
 
 /** What a key may be used for. `all` is what a session has; a token gets what its maker chose. */
 export type Scope =
-  "all" | "account:read" | "account:write" | "keys:read" | "keys:write" | "workspaces:read" | "workspaces:write" | "app_connect" | "agent";
+  | "all"
+  | "account:read"
+  | "account:write"
+  | "keys:read"
+  | "keys:write"
+  | "workspaces:read"
+  | "workspaces:write"
+  | "terminals:read"
+  | "terminals:write"
+  | "app_connect"
+  | "agent";
 
 /** Why a key ended, when it did not simply run out. */
 export type EndReason =
@@ -124,6 +135,8 @@ export interface WorkspaceView {
   owner: string;
   /** True for the owner: may declare apps and share. */
   mine: boolean;
+  /** Whether the caller may open terminals here: the owner, and administrators where the owner lets them. */
+  mayOpenTerminals: boolean;
   /** The door's own machine: it has no agent of its own, and is not removed here. */
   builtIn: boolean;
   /** When it was last connected, ISO 8601; null while it is online, and before it ever was. */
@@ -166,6 +179,67 @@ export interface PortChange {
   tlsVerify?: boolean;
 }
 
+/** A PTY kept alive on its machine. */
+export interface TerminalView {
+  /** Its machine and its id there, joined by a dot: no machine can speak for another's terminal. In a `Hello` is the second part alone. */
+  id: string;
+  workspaceId: string;
+  /** Given by a person; null: none was. */
+  name: string | null;
+  /** As the program in it has set it; may be empty. */
+  title: string;
+  /** The program in the foreground, such as `vim`. */
+  command: string;
+  columns: number;
+  rows: number;
+  /** How many look at it now. */
+  viewers: number;
+  createdAt: string;
+  /** When it last said or was told something, by the door's clock. */
+  activeAt: string;
+  /** Null while it runs. */
+  ended: End | null;
+}
+
+/**
+ * Body of `POST /workspaces/{id}/terminals`, answered 201 `{terminal}`. Without `command` the shell of the machine's owner, without `cwd` in
+ * the home folder. Problems: `workspace_offline`, `too_many_terminals`, `terminal_failed`, `forbidden`.
+ */
+export interface NewTerminal {
+  command?: string;
+  cwd?: string;
+  name?: string;
+  columns?: number;
+  rows?: number;
+}
+
+/** Body of `PATCH /terminals/{id}`, answered 200 `{terminal}`. */
+export interface TerminalChange {
+  /** Null takes the name away. */
+  name: string | null;
+}
+
+/** `GET` and `PUT /workspaces/{id}/settings`: for the owner of the workspace alone. */
+export interface WorkspaceSettings {
+  /** Whether owners and administrators of the door may open terminals here. */
+  adminTerminals: boolean;
+}
+
+export type ActivityKind = "terminal_opened" | "terminal_attached" | "terminal_ended" | "admin_terminals_on" | "admin_terminals_off";
+
+/** Something that somebody did in a workspace. `GET /workspaces/{id}/activity?before=<id>` answers `{activity, more}`, newest first. */
+export interface ActivityView {
+  id: string;
+  at: string;
+  kind: ActivityKind;
+  /** The person's handle, as it was. */
+  who: string;
+  /** With what: the name of the device or token. */
+  device: string;
+  /** The terminal's name or command, as it was; empty where it is about none. */
+  subject: string;
+}
+
 export interface Problem {
   type: string;
   title: string;
@@ -182,7 +256,7 @@ export interface Problem {
 export type LiveMessage =
   | { type: "hello"; buildId: string }
   /** Something of the person's own changed; the screens that show it ask again. */
-  | { type: "changed"; what: "keys" | "account" | "workspaces" };
+  | { type: "changed"; what: "keys" | "account" | "workspaces" | "terminals" };
 
 /** Close codes of our WebSockets (4000–4999 are the application's, RFC 6455 §7.4.2). */
 export const closeCodes = { sessionEnded: 4001, shuttingDown: 1012 } as const;

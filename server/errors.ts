@@ -22,11 +22,14 @@ const table = {
   email_taken: { status: 409, title: "This e-mail is taken." },
   name_taken: { status: 409, title: "This name is taken." },
   declared_in_file: { status: 409, title: "This is declared in latchkey.yaml, and changed there." },
+  too_many_terminals: { status: 409, title: "This machine has as many terminals as it takes." },
   payload_too_large: { status: 413, title: "The request is too large." },
   unsupported_media_type: { status: 415, title: "Send application/json." },
   misdirected: { status: 421, title: "This door does not answer for this host." },
   rate_limited: { status: 429, title: "Too many attempts." },
   internal: { status: 500, title: "Something failed inside the door." },
+  terminal_failed: { status: 502, title: "The machine could not do this." },
+  workspace_offline: { status: 503, title: "The machine is offline." },
   unavailable: { status: 503, title: "The database is not answering. You are still signed in." },
 } as const satisfies Record<string, { status: number; title: string }>;
 

@@ -52,6 +52,7 @@ export interface Workspace {
   name: string;
   owner: string;
   mine: boolean;
+  mayOpenTerminals: boolean;
   state: "online" | "offline";
   /** True for the door's own machine. */
   builtIn: boolean;

@@ -12,6 +12,8 @@ export const grantableScopes = [
   "keys:write",
   "workspaces:read",
   "workspaces:write",
+  "terminals:read",
+  "terminals:write",
 ] as const satisfies readonly Scope[];
 
 /** Whether a key with these scopes may do what needs `scope`. */

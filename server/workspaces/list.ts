@@ -57,7 +57,16 @@ export async function presentSite(
     .filter((port) => canOpen(port, owner.id, user.id));
   if (!mine && apps.length === 0 && ports.length === 0) return null;
   return {
-    ...{ id, name, owner: owner.name, mine, builtIn, state: reach ? "online" : "offline", lastSeenAt: reach ? null : site.lastSeenAt },
+    ...{
+      id,
+      name,
+      owner: owner.name,
+      mine,
+      mayOpenTerminals: mine,
+      builtIn,
+      state: reach ? "online" : "offline",
+      lastSeenAt: reach ? null : site.lastSeenAt,
+    },
     facts: mine && reach ? await site.readFacts() : null,
     ...{ apps, ports, fileProblem: mine ? declared.fileProblem : null },
   };

@@ -12,6 +12,6 @@ export function sayFailure(error: unknown, now: number): { text: string; field?:
     const clock = waitSeconds < 120 ? "" : `, at ${sayClock(now + waitSeconds * 1000)}`;
     return { text: `Too many attempts. Try again in ${sayWait(waitSeconds)}${clock}.` };
   }
-  if (problem.status === 503) return { text: "The database is not answering. Nothing is lost; try again in a moment." };
+  if (problem.code === "unavailable") return { text: "The database is not answering. Nothing is lost; try again in a moment." };
   return { text: problem.detail ?? problem.title, ...(problem.field && { field: problem.field }) };
 }

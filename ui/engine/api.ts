@@ -51,7 +51,8 @@ export async function callApi<T>(path: string, options: CallOptions = {}): Promi
     }
     const problem = isProblem(body) ? body : null;
     if (!problem) throw unreachable(response.status >= 502 && response.status <= 504 ? "unavailable" : "offline");
-    if (problem.status === 503) notOnline("unavailable");
+    // By its code: a machine that is offline is a 503 as well, of a door that answers.
+    if (problem.code === "unavailable") notOnline("unavailable");
     else page.connection.set(connected);
     if (!isSessionOver(problem) || isPublicScreen(location.pathname)) throw new ApiProblem(problem);
     const why = await resumeOrWhy(problem, attempt, sentAt);

@@ -8,7 +8,7 @@ import { page } from "./page.ts";
 export interface LiveEvents {
   /** The door runs this build of the pages. */
   onHello(buildId: string): void;
-  onChanged(what: "keys" | "account" | "workspaces"): void;
+  onChanged(what: Extract<LiveMessage, { type: "changed" }>["what"]): void;
   /** Asks the API whether the session is alive; that call itself leaves for the sign-in screen when it is not. */
   verify(): Promise<void>;
 }

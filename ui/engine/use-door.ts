@@ -29,7 +29,8 @@ export function useDoor({ user, key }: SessionView): void {
       onHello(buildId) {
         if (buildId !== pageBuildId()) void checkForUpdate();
       },
-      onChanged: askAll,
+      // Terminals change by the second, and tell nothing of anything else.
+      onChanged: (what) => (what === "terminals" ? void mutate((key) => /\/terminals$/.test(String(key))) : askAll()),
       verify,
     });
     const stopAttention = watchAttention(everyMs, () => void ask(false).catch(() => {}));

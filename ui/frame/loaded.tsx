@@ -26,7 +26,7 @@ export function Loaded<T>({ of: { data, error, refresh }, skeleton, children }: 
   if (data !== undefined) {
     return (
       <>
-        {error?.name === "ApiProblem" && (error as ApiProblem).problem.status !== 503 && (
+        {error?.name === "ApiProblem" && (error as ApiProblem).problem.code !== "unavailable" && (
           <Note tone="warn" icon={<TriangleAlert />} role="status" className="mb-4">
             This may be out of date: {error.message}
           </Note>

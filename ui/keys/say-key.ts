@@ -29,6 +29,8 @@ export const grantable: readonly { scope: Scope; says: string }[] = [
   { scope: "keys:write", says: "Make and end sessions and tokens" },
   { scope: "workspaces:read", says: "See workspaces and their apps" },
   { scope: "workspaces:write", says: "Add, change and share apps" },
+  { scope: "terminals:read", says: "See terminals" },
+  { scope: "terminals:write", says: "Open terminals: run anything on your machines" },
 ];
 
 /** The scopes of a token in words, shortest first. */

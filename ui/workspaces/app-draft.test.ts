@@ -21,6 +21,7 @@ const workspace: WorkspaceView = {
   name: "m",
   owner: "ada",
   mine: true,
+  mayOpenTerminals: true,
   builtIn: true,
   lastSeenAt: null,
   facts: null,

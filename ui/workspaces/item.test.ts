@@ -21,7 +21,17 @@ const port = (number: number, change: Partial<PortView> = {}): PortView => ({
   ...change,
 });
 const workspace: WorkspaceView = {
-  ...{ id: "w1", name: "this-machine", owner: "ada", mine: true, builtIn: true, lastSeenAt: null, facts: null, state: "online" },
+  ...{
+    id: "w1",
+    name: "this-machine",
+    owner: "ada",
+    mine: true,
+    mayOpenTerminals: true,
+    builtIn: true,
+    lastSeenAt: null,
+    facts: null,
+    state: "online",
+  },
   apps: [grafana],
   ports: [port(5173, { process: "vite" }), port(8443, { tls: true, listening: false })],
 };

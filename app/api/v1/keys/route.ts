@@ -3,7 +3,10 @@ import { AppError } from "#server/errors.ts";
 import { answer, refuseMethod } from "../../answer.ts";
 import { text } from "../../fields.ts";
 
-const scopes = ["all", "account:read", "account:write", "keys:read", "keys:write", "workspaces:read", "workspaces:write"] as const;
+const scopes = [
+  ...(["all", "account:read", "account:write", "keys:read", "keys:write", "workspaces:read", "workspaces:write"] as const),
+  ...(["terminals:read", "terminals:write"] as const),
+];
 const token = z.object({
   name: text(80),
   lifetime: text(12).default("90d"),
