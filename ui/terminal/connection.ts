@@ -1,0 +1,174 @@
+/**
+ * The WebSocket of a terminal's viewer, through all its breaks: back at once when the page is seen again or the network is there, in short
+ * steps with chance otherwise. What was on its way when it broke is the viewer's affair (protocol/terminal-viewer.ts): nothing is lost.
+ */
+import { closeCodes } from "#protocol/api.ts";
+import { terminalCloseCodes, type End, type TerminalFact } from "#protocol/terminal.ts";
+import { createTerminalViewer, type TerminalViewer, type ViewerScreen } from "#protocol/terminal-viewer.ts";
+
+export type TerminalLink =
+  /** Not in step with the terminal yet, for the first time. */
+  | "opening"
+  | "live"
+  /** Tried again by itself. */
+  | "lost"
+  /** The terminal's machine is offline; tried again by itself. */
+  | "away"
+  /** There is no such terminal. */
+  | "gone"
+  /** Its command has ended. */
+  | "ended";
+
+export interface ConnectionOptions {
+  /** Of the WebSocket, without its query. */
+  url: string;
+  screen: ViewerScreen;
+  /** How much is shown; asked whenever a socket opens. */
+  size(): { columns: number; rows: number };
+  /** Asks the API whether the session is alive; that call itself leaves for the sign-in screen when it is not. */
+  verify(): Promise<unknown>;
+  onLink(link: TerminalLink): void;
+  onFacts(terminal: TerminalFact): void;
+  onEnded(end: End): void;
+  onUnsent(bytes: number): void;
+}
+
+export interface TerminalConnection {
+  readonly viewer: TerminalViewer;
+  /** Tries at once, for example because a person asks for it. */
+  reconnect(): void;
+  close(): void;
+}
+
+/** While there is a network, a terminal is back within this time of its door. */
+const mostWaitMs = 2_000;
+/** A socket that takes longer to open is on a network that is not there. */
+const openWithinMs = 8_000;
+/** Input that nobody confirms for so long went into a dead socket: a phone that changes networks is not told of it. */
+const deadAfterMs = 4_000;
+/** A page that slept this long may have a socket that is dead without knowing. */
+const sleptTooLongMs = 20_000;
+
+/** Opens the socket and keeps it open until `close`, the terminal's end, or that of the session. */
+export function openTerminal(options: ConnectionOptions): TerminalConnection {
+  const viewerId = crypto.randomUUID();
+  let socket: WebSocket | null = null;
+  let link: TerminalLink = "opening";
+  let failures = 0;
+  let again: ReturnType<typeof setTimeout> | undefined;
+  let patience: ReturnType<typeof setTimeout> | undefined;
+  let hiddenAt = Date.now();
+  let isClosed = false;
+
+  const become = (next: TerminalLink) => {
+    if (link === next || isClosed) return;
+    link = next;
+    options.onLink(next);
+  };
+  const isOver = () => isClosed || link === "gone" || link === "ended";
+
+  const viewer = createTerminalViewer(options.screen, {
+    onHello(terminal) {
+      failures = 0;
+      become("live");
+      options.onFacts(terminal);
+    },
+    onFacts: options.onFacts,
+    onEnded(end) {
+      become("ended");
+      options.onEnded(end);
+    },
+    onUnsent(bytes) {
+      options.onUnsent(bytes);
+      if (bytes === 0 || !socket) clearPatience();
+      else patience ??= setTimeout(reconnect, deadAfterMs);
+    },
+  });
+  const clearPatience = () => {
+    clearTimeout(patience);
+    patience = undefined;
+  };
+
+  const connect = () => {
+    clearTimeout(again);
+    if (isOver() || socket || document.hidden) return;
+    const { columns, rows } = options.size();
+    const offset = viewer.offset === null ? "" : `&offset=${viewer.offset}`;
+    const opening = new WebSocket(`${options.url}?viewer=${viewerId}&columns=${columns}&rows=${rows}${offset}`);
+    opening.binaryType = "arraybuffer";
+    socket = opening;
+    patience = setTimeout(reconnect, openWithinMs);
+    opening.onopen = () => {
+      if (socket !== opening) return;
+      viewer.connected((message) => opening.readyState === WebSocket.OPEN && opening.send(message));
+    };
+    opening.onmessage = ({ data }) => {
+      if (socket !== opening) return;
+      clearPatience();
+      // What breaks the rules comes from no terminal of ours; another socket may be better.
+      if (!(data instanceof ArrayBuffer) || !viewer.receive(new Uint8Array(data))) opening.close();
+    };
+    opening.onclose = ({ code }) => {
+      if (socket !== opening) return;
+      drop();
+      comeBack(code);
+    };
+  };
+
+  /** From here on nothing that the socket still brings is heard. */
+  const drop = () => {
+    const before = socket;
+    socket = null;
+    clearPatience();
+    viewer.disconnected();
+    before?.close();
+  };
+
+  const comeBack = (code: number) => {
+    if (isOver()) return;
+    if (code === terminalCloseCodes.gone) return become("gone");
+    if (code === terminalCloseCodes.offline) become("away");
+    else if (link === "live") become("lost");
+    // A refused handshake says nothing to a page, and an ended session only its code: the API knows the rest.
+    if (code === closeCodes.sessionEnded || failures === 1) void options.verify().catch(() => {});
+    if (code === closeCodes.sessionEnded) failures++;
+    again = setTimeout(connect, againInMs(failures++));
+  };
+
+  const reconnect = () => {
+    if (isOver()) return;
+    drop();
+    if (link === "live") become("lost");
+    failures = 0;
+    connect();
+  };
+
+  const onVisibility = () => {
+    if (document.hidden) hiddenAt = Date.now();
+    else if (link !== "live" || !socket || Date.now() - hiddenAt > sleptTooLongMs) reconnect();
+  };
+
+  document.addEventListener("visibilitychange", onVisibility);
+  // The browser's word for it is a hint only: a door on this very machine answers without any network.
+  addEventListener("online", reconnect);
+  addEventListener("offline", reconnect);
+  connect();
+  return {
+    viewer,
+    reconnect,
+    close() {
+      isClosed = true;
+      clearTimeout(again);
+      document.removeEventListener("visibilitychange", onVisibility);
+      removeEventListener("online", reconnect);
+      removeEventListener("offline", reconnect);
+      drop();
+    },
+  };
+}
+
+/** The first try is as good as at once; then doubling, with half of it by chance: a thousand pages must not come back in one moment. ms. */
+export function againInMs(failures: number, chance: () => number = Math.random): number {
+  const wait = Math.min(mostWaitMs, 100 * 2 ** failures);
+  return wait / 2 + (wait / 2) * chance();
+}
