@@ -4,7 +4,7 @@
  * Times are milliseconds since the epoch. Every method may throw AppError("unavailable") when the database does not answer;
  * whatever else a database says is turned into that one code, so that a hiccup can never look like "not signed in".
  */
-import type { Cors, EndReason, KeyKind, Role, Scope, Sharing } from "#protocol/api.ts";
+import type { ActivityKind, Cors, EndReason, KeyKind, Role, Scope, Sharing } from "#protocol/api.ts";
 
 export interface UserRow {
   id: string;
@@ -114,6 +114,20 @@ export interface PinRow {
   createdAt: number;
 }
 
+/** Something that somebody did in a workspace. */
+export interface ActivityRow {
+  id: string;
+  workspaceId: string;
+  userId: string;
+  userName: string;
+  /** With what: the name of the key. */
+  deviceName: string;
+  kind: ActivityKind;
+  /** A terminal's name or command, as it was; empty where it is about none. */
+  subject: string;
+  at: number;
+}
+
 /** Which keys to end. A child always ends with its parent, in the same transaction. */
 export type KeySelection = { id: string; userId?: string } | { userId: string; kind?: KeyKind; exceptId?: string };
 
@@ -173,7 +187,10 @@ export interface Store {
     setToken(id: string, tokenId: string): Promise<void>;
     /** Never moves back. */
     markSeen(id: string, at: number): Promise<void>;
-    /** With everything declared, shared and pinned in it. False when there was none. */
+    /** Ids of workspaces whose owner lets administrators open terminals. */
+    listAdminTerminals(): Promise<string[]>;
+    setAdminTerminals(id: string, adminTerminals: boolean, at: number): Promise<void>;
+    /** With everything declared, shared, pinned, said and done in it. False when there was none. */
     remove(id: string): Promise<boolean>;
   };
   apps: {
@@ -189,6 +206,13 @@ export interface Store {
     /** Pinning twice is pinning once. */
     pin(pin: PinRow): Promise<void>;
     unpin(pin: Omit<PinRow, "createdAt">): Promise<void>;
+  };
+  activity: {
+    add(row: ActivityRow): Promise<void>;
+    /** At most `most` of a workspace, newest first; `before`: only what is older than the row of this id, nothing when there is none. */
+    list(workspaceId: string, range: { before: string | null; most: number }): Promise<ActivityRow[]>;
+    /** Deletes what is older than `before`. Returns how many. */
+    purge(before: number): Promise<number>;
   };
   limits: {
     /**

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { createLog } from "#server/log.ts";
 import type { Store } from "#server/store.ts";
+import { activityCases } from "./contract/activity.ts";
 import { appCases } from "./contract/apps.ts";
 import { concurrencyCases } from "./contract/concurrency.ts";
 import { deviceCases } from "./contract/devices.ts";
@@ -58,6 +59,7 @@ export function storeContract(createDatabase: () => Promise<string>): void {
       deviceCases,
       appCases,
       workspaceCases,
+      activityCases,
       limitCases,
       purgeCases,
       concurrencyCases,

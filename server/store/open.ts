@@ -1,6 +1,7 @@
 /** Opens the store: chooses the database, migrates it, and puts every call behind the guard. */
 import type { Log } from "#server/log.ts";
 import type { Store } from "#server/store.ts";
+import { openActivity } from "./activity.ts";
 import { openApps } from "./apps.ts";
 import type { Client, Driver } from "./database.ts";
 import { createSession, openDevices } from "./devices.ts";
@@ -58,6 +59,7 @@ function composeStore(driver: Driver, client: Client, guard: Guard): Store {
     keys: openKeys(client, dialect),
     devices: openDevices(client),
     apps: openApps(client),
+    activity: openActivity(client),
     workspaces: openWorkspaces(client),
     limits: openLimits(client),
     nonces: openNonces(client),

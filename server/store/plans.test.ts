@@ -8,6 +8,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createLog } from "#server/log.ts";
 import { aKey, aUser, hour, now } from "./contract/rows.ts";
+import { openActivity } from "./activity.ts";
 import type { Client, Dialect, Driver } from "./database.ts";
 import { openDevices } from "./devices.ts";
 import { openDriver } from "./driver.ts";
@@ -71,6 +72,8 @@ describe.each<Dialect>(["sqlite", "postgresql"])("plans on %s", (dialect) => {
       "find a device": () => devices.find("00000007"),
       "note a resume": () => devices.markResumed({ id: "00000007", keyId: "00000007", secretHash: "f".repeat(64), at: now }),
       "forget a device": () => devices.remove("00000007"),
+      "list activity": () => openActivity(client).list("w7", { before: "a7", most: 50 }),
+      "purge activity": () => openActivity(client).purge(now - 4_990),
       "take a limit": () => openLimits(client).take("bucket", 1, now),
       "use a nonce": () => openNonces(client).use("nonce", now),
       sweep: () => sweep(client)(now - hour),
@@ -161,6 +164,7 @@ function filling(dialect: Dialect, userId: string): string[] {
     `INSERT INTO "Device" ("id", "userId", "name", "publicKeyJwk", "keyId", "createdAt") SELECT "id", "userId", "name", '{}', "id", 1 FROM "Key"`,
     `INSERT INTO "Limit" SELECT 'b' || i, 1, ${now} + i FROM ${series(5_000)}`,
     `INSERT INTO "Nonce" SELECT 'n' || i, ${now} + i FROM ${series(5_000)}`,
+    `INSERT INTO "Activity" SELECT 'a' || i, 'w' || i % 50, 'u', 'ada', 'd', 'terminal_opened', 's', ${now} - i FROM ${series(5_000)}`,
     `INSERT INTO "User" SELECT 'u' || i, 'e' || i, 'n' || i, 'member', 'x', 1, ${now} - i, NULL FROM ${series(5_000)}`,
     ...(dialect === "sqlite" ? [] : ["ANALYZE"]),
   ];

@@ -1,6 +1,6 @@
 /** Rows as the databases hold them and rows as the port speaks of them: times are BigInt there and milliseconds here. */
-import type { Cors, EndReason, KeyKind, Role, Scope, Sharing } from "#protocol/api.ts";
-import type { AppRow, DeviceRow, KeyRow, PinRow, PortRow, UserRow, WorkspaceRow } from "#server/store.ts";
+import type { ActivityKind, Cors, EndReason, KeyKind, Role, Scope, Sharing } from "#protocol/api.ts";
+import type { ActivityRow, AppRow, DeviceRow, KeyRow, PinRow, PortRow, UserRow, WorkspaceRow } from "#server/store.ts";
 
 /** A number as it comes out of a driver: BigInt from a column, anything from an expression. */
 type Stored = number | bigint;
@@ -82,6 +82,10 @@ export function portOf(row: Plain<PortRow>): PortRow {
 
 export function pinOf(row: Plain<PinRow>): PinRow {
   return { ...row, createdAt: Number(row.createdAt) };
+}
+
+export function activityOf(row: Plain<ActivityRow>): ActivityRow {
+  return { ...row, kind: row.kind as ActivityKind, at: Number(row.at) };
 }
 
 export function userOf(row: StoredUser): UserRow {

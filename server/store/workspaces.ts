@@ -28,13 +28,23 @@ export function openWorkspaces(client: Client): Store["workspaces"] {
         data: { lastSeenAt: at },
       });
     },
+    async listAdminTerminals() {
+      const rows = await client.workspaceSetting.findMany({ where: { adminTerminals: true }, select: { workspaceId: true } });
+      return rows.map(({ workspaceId }) => workspaceId);
+    },
+    async setAdminTerminals(workspaceId, adminTerminals, at) {
+      const change = { adminTerminals, changedAt: at };
+      await client.workspaceSetting.upsert({ where: { workspaceId }, create: { workspaceId, ...change }, update: change });
+    },
     async remove(id) {
       const where = { workspaceId: id };
-      const [, , , { count }] = await client.$transaction([
+      const [{ count }] = await client.$transaction([
+        client.workspace.deleteMany({ where: { id } }),
         client.app.deleteMany({ where }),
         client.port.deleteMany({ where }),
         client.pin.deleteMany({ where }),
-        client.workspace.deleteMany({ where: { id } }),
+        client.workspaceSetting.deleteMany({ where }),
+        client.activity.deleteMany({ where }),
       ]);
       return count > 0;
     },
