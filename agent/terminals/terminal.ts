@@ -1,0 +1,151 @@
+/** A terminal: a PTY with a program in it, its screen, and who looks at it. Lives until its program ends or it is ended, watched or not. */
+import { randomUUID } from "node:crypto";
+import type { Duplex } from "node:stream";
+import { spawn } from "@lydell/node-pty";
+import { maxColumns, maxRows, type End, type TerminalFact } from "#protocol/terminal.ts";
+import { writeJson } from "#protocol/terminal-messages.ts";
+import { createHistory } from "./history.ts";
+import { createInputs } from "./inputs.ts";
+import { createScreen } from "./screen.ts";
+import type { Program } from "./shell.ts";
+import { nameSignal } from "./signals.ts";
+import { createViewer, type Viewer } from "./viewer.ts";
+import { createSequenceCutter } from "./whole-sequences.ts";
+
+export interface Terminal {
+  readonly fact: TerminalFact;
+  rename(name: string | null): void;
+  /** `offset`: where this viewer's output goes on. */
+  attach(stream: Duplex, given: { viewer: string; columns: number; rows: number; offset: number | null }): void;
+  /** Hangs up, and kills what does not heed it. */
+  end(): void;
+  /** Looks what runs in the foreground now. */
+  look(): void;
+  close(): void;
+}
+
+/** Of output that is kept for viewers that were away for a moment; the screen itself is kept whole. */
+const keptBytes = 1024 * 1024;
+/** Output waiting to be put on the screen. Above the one the program waits, below the other it goes on. */
+const [mostWaitingBytes, fewWaitingBytes] = [512 * 1024, 128 * 1024];
+/** How long a program may take to heed a hang-up, ms. */
+const patienceMs = 2_000;
+
+export function openTerminal(
+  program: Program,
+  { name, columns, rows, onChange, onEnd }: { name: string | null; columns: number; rows: number; onChange: () => void; onEnd: () => void },
+): Terminal {
+  const fact: TerminalFact = {
+    ...{ id: randomUUID(), name, title: "", command: baseName(program.file), columns, rows, viewers: 0 },
+    ...{ createdAt: Date.now(), activeAt: seconds(), ended: null },
+  };
+  const pty = spawn(program.file, program.args, { ...program, name: "xterm-256color", cols: columns, rows, encoding: null });
+  const viewers = new Set<Viewer>();
+  const history = createHistory(keptBytes);
+  const inputs = createInputs();
+  const cut = createSequenceCutter();
+  const screen = createScreen({ columns, rows }, { onReply: (text) => write(text), onTitle: () => change({ title: screen.title }) });
+  let waiting = 0;
+  let isPaused = false;
+
+  function change(part: Partial<TerminalFact>) {
+    if (Object.entries(part).every(([key, value]) => fact[key as keyof TerminalFact] === value)) return;
+    Object.assign(fact, part);
+    for (const viewer of viewers) viewer.onFacts(fact);
+    onChange();
+  }
+  const noteActive = () => {
+    const now = seconds();
+    if (now === fact.activeAt) return;
+    fact.activeAt = now;
+    onChange();
+  };
+  const write = (data: string | Uint8Array) => {
+    // The types know strings alone; the socket under it takes bytes as they are, and no others survive (a mouse's report is none of UTF-8).
+    if (!fact.ended) pty.write(data as string);
+  };
+  // Declared as text, given as bytes: no encoding was asked for.
+  pty.onData((data) => {
+    const bytes = cut(data as unknown as Uint8Array);
+    if (bytes.length === 0) return;
+    waiting += bytes.length;
+    screen.write(bytes, () => {
+      waiting -= bytes.length;
+      if (isPaused && waiting < fewWaitingBytes) {
+        isPaused = false;
+        pty.resume();
+      }
+    });
+    if (!isPaused && waiting > mostWaitingBytes) {
+      isPaused = true;
+      pty.pause();
+    }
+    history.add(bytes);
+    for (const viewer of viewers) viewer.onOutput();
+    noteActive();
+  });
+  pty.onExit(({ exitCode, signal }) => {
+    const end: End = signal ? { exitCode: null, signal: nameSignal(signal) } : { exitCode, signal: null };
+    fact.ended = end;
+    for (const viewer of viewers) viewer.onEnd(end);
+    onEnd();
+  });
+  const resize = (newColumns: number, newRows: number) => {
+    if (fact.ended || (newColumns === fact.columns && newRows === fact.rows)) return;
+    if (newColumns < 2 || newRows < 2 || newColumns > maxColumns || newRows > maxRows) return;
+    pty.resize(newColumns, newRows);
+    screen.resize(newColumns, newRows);
+    history.forget();
+    Object.assign(fact, { columns: newColumns, rows: newRows });
+    for (const viewer of viewers) viewer.onResize();
+    onChange();
+  };
+
+  return {
+    fact,
+    rename: (given) => change({ name: given }),
+    attach(stream, { viewer: id, columns: itsColumns, rows: itsRows, offset }) {
+      const input = inputs.of(id);
+      if (viewers.size === 0 && fact.ended === null) resize(itsColumns, itsRows);
+      fact.viewers += 1;
+      stream.write(writeJson("hello", { terminal: fact, received: input.received }));
+      const viewer = createViewer({
+        ...{ stream, history, screen, size: () => fact, onSize: resize },
+        offset: offset !== null && offset <= history.end && history.read(offset, 1) !== null ? offset : null,
+        onInput(from, bytes) {
+          const fresh = input.take(from, bytes);
+          if (fresh === null) return stream.destroy();
+          if (fresh.length > 0) write(fresh);
+          viewer.onReceived(input.received);
+        },
+      });
+      viewers.add(viewer);
+      if (fact.ended) viewer.onEnd(fact.ended);
+      stream.once("close", () => {
+        viewers.delete(viewer);
+        change({ viewers: viewers.size });
+      });
+      onChange();
+    },
+    end() {
+      if (fact.ended) return;
+      pty.kill("SIGHUP");
+      setTimeout(() => fact.ended === null && pty.kill("SIGKILL"), patienceMs).unref();
+    },
+    look() {
+      if (!fact.ended) change({ command: baseName(pty.process) || fact.command });
+    },
+    close() {
+      if (!fact.ended) pty.kill("SIGHUP");
+      screen.close();
+    },
+  };
+}
+
+function seconds(): number {
+  return Math.floor(Date.now() / 1000) * 1000;
+}
+
+function baseName(path: string): string {
+  return (path.split("/").at(-1) ?? "").replace(/^-/, "").slice(0, 100);
+}
