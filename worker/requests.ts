@@ -7,8 +7,8 @@
  */
 export type RequestKind = "file" | "screen" | "door" | "other";
 
-/** Never a screen: the API, Next's own, what operators ask, apps under a path, and whatever looks like a file. */
-const notScreens = /^\/(?:api|_next|healthz|readyz|metrics|shell|offline)(?:\/|$)|^\/@|\.[\w]+$/;
+/** Never a screen: the API, Next's own, what operators ask, apps under a path, and whatever looks like a file. A terminal's name has a dot. */
+const notScreens = /^\/(?:api|_next|healthz|readyz|metrics|shell|offline)(?:\/|$)|^\/@|^(?!\/terminals\/[^/]+$).*\.[\w]+$/;
 const doors = ["/sign-in", "/setup"];
 
 export function kindOfRequest(url: URL, { method, mode }: Pick<Request, "method" | "mode">, origin: string): RequestKind {

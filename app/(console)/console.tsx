@@ -1,17 +1,19 @@
 "use client";
 import Link, { useLinkStatus } from "next/link";
-import { usePathname } from "next/navigation";
-import type { ReactNode } from "react";
+import { usePathname, useRouter } from "next/navigation";
+import { useCallback, type ReactNode } from "react";
 import type { SessionView } from "#protocol/api.ts";
 import { DoorDataProvider } from "#ui/engine/data.tsx";
 import { Frame } from "#ui/frame/frame.tsx";
-import type { LinkProps } from "#ui/frame/link.tsx";
+import type { Go, LinkProps } from "#ui/frame/link.tsx";
 
 /** The frame around the screens that the server renders. `now`: when it did, in milliseconds since the epoch. */
 export function Console({ session, now, children }: { session: SessionView; now: number; children: ReactNode }) {
+  const router = useRouter();
+  const go: Go = useCallback((href, how) => (how?.replace ? router.replace(href) : router.push(href)), [router]);
   return (
     <DoorDataProvider session={session}>
-      <Frame path={usePathname()} now={now} link={ConsoleLink}>
+      <Frame path={usePathname()} now={now} link={ConsoleLink} go={go}>
         {children}
       </Frame>
     </DoorDataProvider>

@@ -1,6 +1,6 @@
 "use client";
 import { useEffect } from "react";
-import type { SessionView, WorkspaceView } from "#protocol/api.ts";
+import type { SessionView, TerminalView, WorkspaceView } from "#protocol/api.ts";
 import { useDoorData } from "#ui/engine/data.tsx";
 import { Loaded } from "#ui/frame/loaded.tsx";
 import { Screen } from "#ui/frame/screen.tsx";
@@ -19,11 +19,19 @@ interface HomeScreenProps {
 export function HomeScreen({ initial }: HomeScreenProps) {
   const session = useDoorData<SessionView>("/session", initial?.session);
   const workspaces = useDoorData<{ workspaces: WorkspaceView[] }>("/workspaces", initial?.workspaces && { workspaces: initial.workspaces });
+  const terminals = useDoorData<{ terminals: TerminalView[] }>("/terminals");
   useEvery(lookAgainMs, workspaces.refresh);
   return (
     <Screen title="Home" action={<InstallOffer />}>
       <Loaded of={workspaces} skeleton={<HomeSkeleton />}>
-        {(known) => <HomeList workspaces={known.workspaces} isFromBefore={workspaces.isFromBefore} refresh={workspaces.refresh} />}
+        {(known) => (
+          <HomeList
+            workspaces={known.workspaces}
+            terminals={terminals.data?.terminals}
+            isFromBefore={workspaces.isFromBefore}
+            refresh={workspaces.refresh}
+          />
+        )}
       </Loaded>
       {session.data && <SessionLine session={session.data} />}
     </Screen>

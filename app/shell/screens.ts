@@ -9,6 +9,11 @@ export interface ShellScreen {
 
 const screens: Record<string, ShellScreen> = {
   "/": { title: "Home", coming: "home", Component: lazy(async () => ({ default: (await import("../(console)/screen.tsx")).HomeScreen })) },
+  "/terminals": {
+    title: "Terminals",
+    coming: "rows",
+    Component: lazy(async () => ({ default: (await import("../(console)/terminals/screen.tsx")).TerminalsScreen })),
+  },
   "/devices": {
     title: "Devices",
     coming: "rows",
@@ -47,7 +52,16 @@ const appView: ShellScreen = {
   Component: lazy(async () => ({ default: (await import("../(console)/open/[label]/screen.tsx")).OpenScreen })),
 };
 
+const terminal: ShellScreen = {
+  title: "Terminal",
+  coming: "nothing",
+  Component: lazy(async () => ({ default: (await import("../(console)/terminals/[id]/screen.tsx")).TerminalScreen })),
+};
+
 /** The screen of an address, loaded when first shown; null when the shell does not know it. */
 export function findScreen(path: string): ShellScreen | null {
-  return screens[path.replace(/(.)\/$/, "$1")] ?? (/^\/open\/[^/]+$/.test(path) ? appView : null);
+  const known = screens[path.replace(/(.)\/$/, "$1")];
+  if (known) return known;
+  if (/^\/open\/[^/]+$/.test(path)) return appView;
+  return /^\/terminals\/[^/]+$/.test(path) ? terminal : null;
 }

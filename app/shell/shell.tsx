@@ -27,7 +27,7 @@ export function Shell() {
       {...(shell.state === "signed-in" ? { session: shell.session, before: shell.before } : { session: null })}
       key={shell.state}
     >
-      <Frame path={place?.path ?? null} now={place?.now ?? 0} link={ShellLink} key={place ? "known" : "unknown"}>
+      <Frame path={place?.path ?? null} now={place?.now ?? 0} link={ShellLink} go={goInShell} key={place ? "known" : "unknown"}>
         {shell.state === "starting" && screen && (
           <div className="late">
             <Coming screen={screen} />
@@ -77,13 +77,17 @@ function ShellLink({ onClick, replace = false, ...rest }: LinkProps) {
     onClick?.(event);
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    if (replace) history.replaceState(null, "", rest.href);
-    else history.pushState(null, "", rest.href);
-    dispatchEvent(new Event(moved));
-    scrollTo(0, 0);
-    document.getElementById("content")?.focus({ preventScroll: true });
+    goInShell(rest.href, { replace });
   };
   return <a {...rest} onClick={go} />;
+}
+
+function goInShell(href: string, { replace = false } = {}): void {
+  if (replace) history.replaceState(null, "", href);
+  else history.pushState(null, "", href);
+  dispatchEvent(new Event(moved));
+  scrollTo(0, 0);
+  document.getElementById("content")?.focus({ preventScroll: true });
 }
 
 /** Where the address says we are; null on the server and while hydrating, for the document is the same for every address. */

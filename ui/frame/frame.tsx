@@ -2,7 +2,7 @@ import type { ComponentType, ReactNode } from "react";
 import { Mark } from "#ui/design/mark.tsx";
 import { ToastProvider } from "#ui/design/toast.tsx";
 import { NowProvider } from "#ui/time/now.tsx";
-import { LinkProvider, type LinkProps } from "./link.tsx";
+import { LinkProvider, type Go, type LinkProps } from "./link.tsx";
 import { Navigation } from "./navigation.tsx";
 import { Notices } from "./notices.tsx";
 
@@ -12,14 +12,15 @@ interface FrameProps {
   /** Milliseconds since the epoch: the moment the first paint speaks of. */
   now: number;
   link: ComponentType<LinkProps>;
+  go: Go;
   children: ReactNode;
 }
 
-/** What stays around every screen of a signed-in person; around an app, which has a bar of its own, only what floats. */
-export function Frame({ path, now, link, children }: FrameProps) {
-  const isApp = path?.startsWith("/open/") ?? false;
+/** What stays around every screen of a signed-in person; around an app or a terminal, which have a bar of their own, only what floats. */
+export function Frame({ path, now, link, go, children }: FrameProps) {
+  const isApp = /^\/(?:open|terminals)\/./.test(path ?? "");
   return (
-    <LinkProvider component={link}>
+    <LinkProvider component={link} go={go}>
       <NowProvider start={now}>
         <ToastProvider>
           <a href="#content" className="skip-link">
@@ -37,7 +38,7 @@ export function Frame({ path, now, link, children }: FrameProps) {
           <main id="content" tabIndex={-1} className={isApp ? "outline-none" : "content outline-none"}>
             {children}
           </main>
-          <Notices />
+          <Notices isQuiet={path?.startsWith("/terminals/") ?? false} />
         </ToastProvider>
       </NowProvider>
     </LinkProvider>

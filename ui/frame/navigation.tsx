@@ -1,12 +1,14 @@
 import CircleUser from "lucide-react/icons/circle-user";
 import House from "lucide-react/icons/house";
 import MonitorSmartphone from "lucide-react/icons/monitor-smartphone";
+import SquareTerminal from "lucide-react/icons/square-terminal";
 import { Mark } from "#ui/design/mark.tsx";
 import { classNames } from "#ui/design/class-names.ts";
 import { ScreenLink } from "./link.tsx";
 
 const places = [
   { href: "/", label: "Home", Icon: House, within: ["/"] },
+  { href: "/terminals", label: "Terminals", Icon: SquareTerminal, within: ["/terminals"] },
   { href: "/devices", label: "Devices", Icon: MonitorSmartphone, within: ["/devices"] },
   { href: "/you", label: "You", Icon: CircleUser, within: ["/you", "/account", "/tokens", "/appearance", "/doctor"] },
 ] as const;

@@ -12,8 +12,9 @@ import { saySince } from "#ui/time/say-time.ts";
 /**
  * What floats above the content: how the connection is, that an update waits, what was just done. Never in the flow, so that nothing
  * moves when it comes. Each place stays in the document, for screen readers only read what changes inside of a region they know.
+ * `isQuiet`: the screen says by itself how the connection is, and needs the room.
  */
-export function Notices() {
+export function Notices({ isQuiet }: { isQuiet: boolean }) {
   const connection = useConnection();
   const update = useUpdate();
   const { shown } = useToasts();
@@ -34,12 +35,12 @@ export function Notices() {
         )}
       </div>
       <div role="status" className="contents">
-        {connection.state === "offline" && (
+        {connection.state === "offline" && !isQuiet && (
           <Notice icon={<CloudOff className="text-warn" />}>
             Offline since {saySince(connection.since ?? Date.now(), Date.now())}. You see what the door said last.
           </Notice>
         )}
-        {connection.state === "unavailable" && (
+        {connection.state === "unavailable" && !isQuiet && (
           <Notice icon={<DatabaseZap className="text-warn" />}>
             The database is not answering. You are still signed in; trying again.
           </Notice>

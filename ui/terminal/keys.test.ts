@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { arrow, modify, noModifiers, tapModifier, useUp, type Modifiers } from "./keys.ts";
+import { arrow, modify, noModifiers, tapModifier, spend, type Modifiers } from "./keys.ts";
 
 const ctrl: Modifiers = { ctrl: "once", alt: "off" };
 const alt: Modifiers = { ctrl: "off", alt: "locked" };
@@ -9,7 +9,7 @@ test("a tap holds a modifier for one key, a second one at once locks it, a later
   expect(tapModifier("once", 200)).toBe("locked");
   expect(tapModifier("once", 2_000)).toBe("off");
   expect(tapModifier("locked", 100)).toBe("off");
-  expect(useUp({ ctrl: "once", alt: "locked" })).toEqual({ ctrl: "off", alt: "locked" });
+  expect(spend({ ctrl: "once", alt: "locked" })).toEqual({ ctrl: "off", alt: "locked" });
 });
 
 test("Ctrl makes control characters of letters and signs", () => {

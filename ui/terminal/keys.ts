@@ -20,7 +20,7 @@ export function tapModifier(held: Held, sinceLastMs: number): Held {
 }
 
 /** After a key: what was for one key is used up. */
-export function useUp({ ctrl, alt }: Modifiers): Modifiers {
+export function spend({ ctrl, alt }: Modifiers): Modifiers {
   return { ctrl: ctrl === "once" ? "off" : ctrl, alt: alt === "once" ? "off" : alt };
 }
 

@@ -2,7 +2,7 @@ import AppWindow from "lucide-react/icons/app-window";
 import Plus from "lucide-react/icons/plus";
 import SearchX from "lucide-react/icons/search-x";
 import { lazy, Suspense, useMemo, useRef, useState } from "react";
-import type { WorkspaceView } from "#protocol/api.ts";
+import type { TerminalView, WorkspaceView } from "#protocol/api.ts";
 import { Button } from "#ui/design/button.tsx";
 import { EmptyState } from "#ui/design/empty-state.tsx";
 import { Section } from "#ui/design/card.tsx";
@@ -27,13 +27,15 @@ interface AskedMachine {
 
 interface HomeListProps {
   workspaces: readonly WorkspaceView[];
+  /** Undefined while they are not known. */
+  terminals: readonly TerminalView[] | undefined;
   /** From before: the next answer may look different altogether. */
   isFromBefore: boolean;
   refresh: () => Promise<void>;
 }
 
 /** All that can be opened: what is pinned, then each workspace with its apps and ports. */
-export function HomeList({ workspaces, isFromBefore, refresh }: HomeListProps) {
+export function HomeList({ workspaces, terminals, isFromBefore, refresh }: HomeListProps) {
   const [sought, setSought] = useState("");
   const [ownActs, setOwnActs] = useState(0);
   const [sheet, setSheet] = useState<{ isOpen: boolean; asked: Asked; turn: number } | null>(null);
@@ -86,6 +88,7 @@ export function HomeList({ workspaces, isFromBefore, refresh }: HomeListProps) {
             <WorkspaceSection
               key={workspace.id}
               workspace={workspace}
+              terminals={terminals}
               places={shown}
               isSearch={isSearch}
               hasPinned={shown.length < own.length}

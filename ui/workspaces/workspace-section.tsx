@@ -4,11 +4,12 @@ import Plus from "lucide-react/icons/plus";
 import TriangleAlert from "lucide-react/icons/triangle-alert";
 import Unplug from "lucide-react/icons/unplug";
 import { useState } from "react";
-import type { WorkspaceView } from "#protocol/api.ts";
+import type { TerminalView, WorkspaceView } from "#protocol/api.ts";
 import { Button, IconButton } from "#ui/design/button.tsx";
 import { EmptyState } from "#ui/design/empty-state.tsx";
 import { List } from "#ui/design/list.tsx";
 import { Note } from "#ui/design/note.tsx";
+import { HomeTerminal } from "#ui/terminals/home-terminal.tsx";
 import { sayWorkspace, type Item } from "./item.ts";
 import { ItemRow } from "./item-row.tsx";
 import type { Placed } from "./keep-places.ts";
@@ -19,6 +20,8 @@ const shownPorts = 8;
 
 interface WorkspaceSectionProps {
   workspace: WorkspaceView;
+  /** Of every machine; undefined while they are not known. */
+  terminals: readonly TerminalView[] | undefined;
   /** What of it is shown here. */
   places: readonly Placed<Item>[];
   /** Only what somebody searches for is shown: all of it, and nothing is said of what is not. */
@@ -32,7 +35,7 @@ interface WorkspaceSectionProps {
 }
 
 /** A workspace: its apps, then what else listens in it. */
-export function WorkspaceSection({ workspace, places, isSearch, hasPinned, onAdd, onMore, onMachine }: WorkspaceSectionProps) {
+export function WorkspaceSection({ workspace, terminals, places, isSearch, hasPinned, onAdd, onMore, onMachine }: WorkspaceSectionProps) {
   const [isWhole, setWhole] = useState(false);
   const title = sayWorkspace(workspace.name);
   const isOnline = workspace.state === "online";
@@ -75,6 +78,7 @@ export function WorkspaceSection({ workspace, places, isSearch, hasPinned, onAdd
           <span className="mt-1 block font-mono text-13 wrap-anywhere text-muted">{workspace.fileProblem}</span>
         </Note>
       )}
+      {isOnline && workspace.mayOpenTerminals && !isSearch && <HomeTerminal workspace={workspace} terminals={terminals} />}
       {apps.length > 0 && (
         <List label={`Apps of ${title}`}>
           {apps.map((place) => (

@@ -1,0 +1,21 @@
+"use client";
+import type { TerminalView, WorkspaceView } from "#protocol/api.ts";
+import { useDoorData } from "#ui/engine/data.tsx";
+import { TerminalPage } from "#ui/terminal/terminal-page.tsx";
+import { useTerminalPlace, type TerminalPlace } from "#ui/terminal/use-terminal-place.ts";
+
+/** `place`: where it is, as the server read it; the shell has only the address. */
+export function TerminalScreen({ place: given }: { place?: TerminalPlace }) {
+  const { place, move } = useTerminalPlace(given);
+  const workspaces = useDoorData<{ workspaces: WorkspaceView[] }>("/workspaces");
+  const terminals = useDoorData<{ terminals: TerminalView[] }>("/terminals");
+  return (
+    <TerminalPage
+      place={place}
+      move={move}
+      workspaces={workspaces.data?.workspaces}
+      terminals={terminals.data?.terminals}
+      refresh={terminals.refresh}
+    />
+  );
+}

@@ -1,0 +1,12 @@
+import type { Metadata } from "next";
+import { listWorkspaces } from "../../list-workspaces.ts";
+import { requireSession, unlessUnavailable } from "../../session.ts";
+import { TerminalsScreen } from "./screen.tsx";
+
+export const metadata: Metadata = { title: "Terminals" };
+
+export default async function TerminalsPage() {
+  const { caller, rooms } = await requireSession();
+  const workspaces = await unlessUnavailable(listWorkspaces(rooms, caller.user));
+  return <TerminalsScreen initial={{ workspaces, terminals: undefined }} />;
+}

@@ -1,0 +1,80 @@
+import ArrowDown from "lucide-react/icons/arrow-down";
+import ArrowLeft from "lucide-react/icons/arrow-left";
+import ArrowRight from "lucide-react/icons/arrow-right";
+import ArrowUp from "lucide-react/icons/arrow-up";
+import ClipboardPaste from "lucide-react/icons/clipboard-paste";
+import Keyboard from "lucide-react/icons/keyboard";
+import { useRef, type MouseEvent } from "react";
+import { useToasts } from "#ui/design/toast.tsx";
+import { useSignal } from "#ui/engine/use-signal.ts";
+import { Key } from "./key.tsx";
+import { tapModifier, type Held, type Modifiers } from "./keys.ts";
+import { firstState } from "./pane-state.ts";
+import type { Pane } from "./pane.ts";
+
+/** The keys that glass lacks, above its keyboard. Ctrl and Alt hold for the next key; tapped twice they hold until they are tapped again. */
+export function KeyBar({ pane }: { pane: Pane }) {
+  const { modifiers } = useSignal(pane.state, firstState);
+  const { say } = useToasts();
+  const tapped = useRef({ ctrl: 0, alt: 0 });
+  const { terminal } = pane.emulator;
+
+  const tap = (which: keyof Modifiers) => {
+    const now = performance.now();
+    pane.hold({ ...modifiers, [which]: tapModifier(modifiers[which], now - tapped.current[which]) });
+    tapped.current[which] = now;
+  };
+  const paste = async () => {
+    const text = await navigator.clipboard?.readText().catch(() => null);
+    if (text) pane.paste(text);
+    else
+      say(
+        text === "" ? "The clipboard is empty." : "The browser does not let this page paste. Hold the screen's keyboard to paste from it.",
+      );
+  };
+  const toggleKeyboard = () => (document.activeElement === terminal.textarea ? terminal.blur() : terminal.focus());
+  const keep = (event: MouseEvent) => event.preventDefault(); // the focus, and with it the keyboard, stays where it is
+  return (
+    <div role="toolbar" aria-label="Keys" className="key-bar" onMouseDown={keep}>
+      <Key label="Escape" onPress={() => pane.press("\x1b")}>
+        Esc
+      </Key>
+      {["|", "/", "-", "~"].map((sign) => (
+        <Key key={sign} label={{ "|": "Pipe", "/": "Slash", "-": "Minus", "~": "Tilde" }[sign] ?? sign} onPress={() => pane.press(sign)}>
+          {sign}
+        </Key>
+      ))}
+      <Key label="Up" repeats onPress={() => pane.pressArrow("up")}>
+        <ArrowUp />
+      </Key>
+      <Key label="Paste" atEnd onPress={() => void paste()}>
+        <ClipboardPaste />
+      </Key>
+      <Key label="Tab" onPress={() => pane.press("\t")}>
+        Tab
+      </Key>
+      <Key {...sayHeld("Control", modifiers.ctrl)} onPress={() => tap("ctrl")}>
+        Ctrl
+      </Key>
+      <Key {...sayHeld("Alt", modifiers.alt)} onPress={() => tap("alt")}>
+        Alt
+      </Key>
+      <Key label="Keyboard" atEnd onPress={toggleKeyboard}>
+        <Keyboard />
+      </Key>
+      <Key label="Left" repeats onPress={() => pane.pressArrow("left")}>
+        <ArrowLeft />
+      </Key>
+      <Key label="Down" repeats onPress={() => pane.pressArrow("down")}>
+        <ArrowDown />
+      </Key>
+      <Key label="Right" repeats onPress={() => pane.pressArrow("right")}>
+        <ArrowRight />
+      </Key>
+    </div>
+  );
+}
+
+function sayHeld(label: string, held: Held) {
+  return { label: held === "locked" ? `${label}, locked` : label, held };
+}

@@ -1,0 +1,56 @@
+import { useEffect, useEffectEvent, useState, type RefObject } from "react";
+import { useToasts } from "#ui/design/toast.tsx";
+import type { Pane } from "./pane.ts";
+import type { TerminalSettings } from "./settings.ts";
+
+interface UsePaneOptions {
+  terminalId: string;
+  settings: TerminalSettings;
+  scheme: "light" | "dark";
+  onPane: (pane: Pane | null) => void;
+}
+
+/** A font that takes longer is not waited for. ms. */
+const fontMs = 1_500;
+
+/** Opens a terminal in an element, and closes it with it. The emulator comes as a bundle of its own, and with its font. */
+export function usePane(element: RefObject<HTMLElement | null>, { terminalId, settings, scheme, onPane }: UsePaneOptions) {
+  const [pane, setPane] = useState<Pane | null>(null);
+  const [isLost, setLost] = useState(false);
+  const { say } = useToasts();
+  const open = useEffectEvent((createPane: typeof import("./pane.ts").createPane, parent: HTMLElement) => {
+    const isTouch = matchMedia("(pointer: coarse)").matches;
+    const opened = createPane(parent, { terminalId, settings, scheme, isTouch, say });
+    setPane(opened);
+    onPane(opened);
+    if (!isTouch) opened.emulator.terminal.focus();
+    return opened;
+  });
+  const forget = useEffectEvent(() => {
+    setPane(null);
+    onPane(null);
+  });
+  useEffect(() => {
+    let isCurrent = true;
+    let opened: Pane | null = null;
+    const load = async () => {
+      const [{ createPane }] = await Promise.all([import("./pane.ts"), loadFont()]);
+      if (isCurrent && element.current) opened = open(createPane, element.current);
+    };
+    load().catch(() => isCurrent && setLost(true));
+    return () => {
+      isCurrent = false;
+      if (!opened) return;
+      opened.dispose();
+      forget();
+    };
+  }, [element, terminalId]);
+  useEffect(() => pane?.emulator.look(settings, scheme), [pane, settings, scheme]);
+  return { pane, isLost };
+}
+
+/** xterm.js measures a letter when it opens: with another font than it draws with, no column would be where it should. */
+async function loadFont(): Promise<void> {
+  const loaded = document.fonts.load('14px "Latchkey Terminal"').catch(() => []);
+  await Promise.race([loaded, new Promise((resolve) => setTimeout(resolve, fontMs))]);
+}

@@ -1,0 +1,77 @@
+import Plus from "lucide-react/icons/plus";
+import SquareTerminal from "lucide-react/icons/square-terminal";
+import type { TerminalView, WorkspaceView } from "#protocol/api.ts";
+import { IconButton } from "#ui/design/button.tsx";
+import { List } from "#ui/design/list.tsx";
+import { Note } from "#ui/design/note.tsx";
+import { ScreenLink } from "#ui/frame/link.tsx";
+import { useNow } from "#ui/time/now.tsx";
+import { sayWorkspace } from "#ui/workspaces/item.ts";
+import { findLatest, sayIdle, sayTerminal } from "./say-terminal.ts";
+import { useNewTerminal } from "./use-new-terminal.ts";
+
+interface HomeTerminalProps {
+  workspace: WorkspaceView;
+  /** Undefined while they are not known: then nothing is opened anew that might be there. */
+  terminals: readonly TerminalView[] | undefined;
+}
+
+/** First of all that a machine has: one tap to the terminal that was used last, or to a new one. */
+export function HomeTerminal({ workspace, terminals }: HomeTerminalProps) {
+  const now = useNow();
+  const { isOpening, failure, open } = useNewTerminal();
+  const title = sayWorkspace(workspace.name);
+  const latest = terminals ? findLatest(terminals, workspace.id) : null;
+  const running = (terminals ?? []).filter((each) => each.workspaceId === workspace.id && !each.ended).length;
+  const more = running > 1 ? [`${running} running`] : [];
+  // What is not known yet keeps its line, so that nothing moves when it comes.
+  const facts = latest ? [sayTerminal(latest), sayIdle(Date.parse(latest.activeAt), now), ...more] : [terminals ? "A new shell" : "\u00a0"];
+  const look = "item-open truncate text-left font-medium [grid-area:name]";
+  return (
+    <>
+      <List label={`Terminal of ${title}`} className="mb-3">
+        <li>
+          <div className="terminal-row terminal-row-home">
+            <SquareTerminal aria-hidden="true" className="size-5 text-muted [grid-area:icon]" strokeWidth={1.75} />
+            {latest ? (
+              <ScreenLink href={`/terminals/${latest.id}`} className={look}>
+                Terminal
+              </ScreenLink>
+            ) : (
+              <button
+                type="button"
+                className={look}
+                aria-busy={isOpening || undefined}
+                aria-disabled={!terminals || undefined}
+                onClick={() => terminals && void open(workspace.id)}
+              >
+                Terminal
+              </button>
+            )}
+            <div className="flex min-w-0 gap-x-3 text-13 text-muted [grid-area:facts]">
+              {facts.map((fact) => (
+                <span key={fact} className="min-w-0 shrink truncate">
+                  {fact}
+                </span>
+              ))}
+            </div>
+            {latest && (
+              <IconButton
+                className="relative [grid-area:end]"
+                label={`New terminal on ${title}`}
+                aria-busy={isOpening || undefined}
+                icon={<Plus className="size-5" />}
+                onClick={() => void open(workspace.id)}
+              />
+            )}
+          </div>
+        </li>
+      </List>
+      {failure && (
+        <Note role="alert" tone="bad" className="mb-3">
+          {failure}
+        </Note>
+      )}
+    </>
+  );
+}
