@@ -10,6 +10,7 @@ import { createHosts } from "./hosts.ts";
 import { createLog } from "./log.ts";
 import { openLive } from "./session.ts";
 import { openTestRoom } from "./session/testing/room.ts";
+import { openTerminalSockets } from "./terminal-socket.ts";
 import { createUpgrades } from "./upgrades.ts";
 
 describe("where agents dial in", () => {
@@ -70,6 +71,7 @@ async function open() {
       gateway: apps.gateway,
       pathApps: null,
       agents: apps.agents,
+      terminals: openTerminalSockets({ room, terminals: apps.workspaces.terminals, clock }),
     },
     ...{ sessions: room.sessions, log, next: (_request, socket) => socket.destroy() },
   });

@@ -35,7 +35,7 @@ export interface Apps {
 
 export function openApps(parts: {
   config: Config;
-  store: Pick<Store, "apps" | "workspaces">;
+  store: Pick<Store, "apps" | "workspaces" | "activity">;
   room: SessionRoom;
   clock: Clock;
   log: Log;

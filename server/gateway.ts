@@ -2,6 +2,7 @@
 export { createAppHosts, type AppHosts } from "./gateway/app-hosts.ts";
 export { createLocalAuthority, type Authority } from "./gateway/authority.ts";
 export { createCarrier, type Carrier } from "./gateway/carry.ts";
+export { createOpenStreams, type OpenStreams, type Permit } from "./gateway/open-streams.ts";
 export { openGateway, type Gateway } from "./gateway/open.ts";
 export { openPathApps, pathOf, type PathApps } from "./gateway/path-apps.ts";
 export { createRecent, type Recent } from "./gateway/recent.ts";

@@ -13,6 +13,7 @@ import { createDispatcher } from "./http.ts";
 import { createLog } from "./log.ts";
 import { openLive } from "./session.ts";
 import { cookieOf, openTestRoom } from "./session/testing/room.ts";
+import { openTerminalSockets } from "./terminal-socket.ts";
 import { createUpgrades } from "./upgrades.ts";
 
 const origin = "http://latchkey.localhost:3000";
@@ -152,7 +153,16 @@ async function open(handler?: RequestListener, withSockets = false, pathApps = t
     render: async (_request, response) => void response.end("next"),
   });
   const server = createServer(dispatch);
-  server.on("upgrade", createUpgrades({ ...parts, hosts, live, sessions: room.sessions, next: (_request, socket) => socket.destroy() }));
+  const terminals = openTerminalSockets({ room, terminals: apps.workspaces.terminals, clock });
+  const upgrade = createUpgrades({
+    ...parts,
+    hosts,
+    live,
+    terminals,
+    sessions: room.sessions,
+    next: (_request, socket) => socket.destroy(),
+  });
+  server.on("upgrade", upgrade);
   const doorPort = await listen(server);
   onTestFinished(() => {
     live.close();

@@ -37,6 +37,7 @@ export type { UserRow } from "./store.ts";
 export { openLive, type Live } from "./session/live.ts";
 export { openSessionRoom, type SessionRoom } from "./session/open.ts";
 export { safeNext } from "./session/redirect.ts";
+export { requireScope } from "./session/scopes.ts";
 export { isFromHere, isSocketFromHere } from "./session/same-origin.ts";
 export { createSetupCode, type SetupCode } from "./session/setup-code.ts";
 export { createPeople, type People } from "./session/people.ts";

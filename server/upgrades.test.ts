@@ -92,6 +92,7 @@ async function openSockets() {
       gateway: null,
       pathApps: null,
       agents: { accept: () => Promise.reject(new AppError("not_found")) },
+      terminals: { accept: () => Promise.reject(new AppError("not_found")), close: () => undefined },
       sessions: room.sessions,
       live,
       log,

@@ -14,6 +14,7 @@ import type { Log } from "./log.ts";
 import { upgradePathApp } from "./path-apps.ts";
 import { readPath } from "./request-target.ts";
 import { isSocketFromHere, type Live, type SessionRoom } from "./session.ts";
+import type { TerminalSockets } from "./terminal-socket.ts";
 
 export function createUpgrades(parts: {
   hosts: Hosts;
@@ -22,12 +23,13 @@ export function createUpgrades(parts: {
   gateway: Gateway | null;
   pathApps: PathApps | null;
   agents: Agents;
+  terminals: TerminalSockets;
   sessions: SessionRoom["sessions"];
   log: Log;
   /** Next's hot reload in development. */
   next: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }): (request: IncomingMessage, socket: Duplex, head: Buffer) => void {
-  const { hosts, forwarded, live, gateway, pathApps, agents, sessions, log, next } = parts;
+  const { hosts, forwarded, live, gateway, pathApps, agents, terminals, sessions, log, next } = parts;
   return (request, socket, head) => {
     const host = forwarded.hostOf(request);
     if (host !== undefined && gateway?.owns(host))
@@ -45,6 +47,8 @@ export function createUpgrades(parts: {
         return upgradePathApp({ pathApps, sessions }, { request, socket, head }, { ip: forwarded.addressOf(request), origin: door.origin });
       }
       if (path === "/api/v1/live") return live.accept(request, socket, head);
+      const [, terminal] = /^\/api\/v1\/terminals\/([\w.-]{1,200})\/socket$/.exec(path) ?? [];
+      if (terminal !== undefined) return terminals.accept(request, socket, head, terminal);
       throw new AppError("not_found");
     };
     Promise.resolve()

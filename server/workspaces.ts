@@ -1,8 +1,10 @@
 /** What runs. The door of the workspaces room: which machine and app an address means, who may open it, and how that is changed. */
-import type { AppChange, AppView, Cors, PortChange, PortView } from "#protocol/api.ts";
+import type { Duplex } from "node:stream";
+import type { AppChange, AppView, Cors, NewTerminal, PortChange, PortView, TerminalView, WorkspaceSettings } from "#protocol/api.ts";
 import type { HostFacts } from "#protocol/tunnel.ts";
 import type { WebSocket } from "ws";
-import type { UserRow } from "./session.ts";
+import type { Caller, UserRow } from "./session.ts";
+import type { ActivityRow } from "./store.ts";
 import type { Reach } from "./workspaces/reach.ts";
 
 export type AppTarget = { workspace: string; user: string } & (
@@ -44,7 +46,49 @@ export interface Workspaces {
   /** `item`: an app's slug or a port that the person sees in the workspace. */
   pin(user: UserRow, workspaceId: string, item: string): Promise<void>;
   unpin(user: UserRow, workspaceId: string, item: string): Promise<void>;
+  /** Throws `not_found`, `forbidden` for all but its owner. */
+  readSettings(user: UserRow, workspaceId: string): Promise<WorkspaceSettings>;
+  changeSettings(actor: Actor, workspaceId: string, settings: WorkspaceSettings): Promise<WorkspaceSettings>;
+  readonly terminals: Terminals;
   close(): void;
+}
+
+/** Who does something, and with what. */
+export type Actor = Pick<Caller, "user" | "key">;
+
+/**
+ * Terminals, where a person may open them. All throw `not_found` where the person sees no such workspace, `forbidden` where they may open no
+ * terminals in it, `unavailable`; what asks the machine also `workspace_offline`, `terminal_failed`.
+ */
+export interface Terminals {
+  /** None while the machine is offline. */
+  list(user: UserRow, workspaceId: string): Promise<ListedTerminal[]>;
+  listAll(user: UserRow): Promise<ListedTerminal[]>;
+  /** Throws `bad_request` with the field, `too_many_terminals`. */
+  create(actor: Actor, workspaceId: string, given: NewTerminal): Promise<ListedTerminal>;
+  rename(actor: Actor, id: string, name: string | null): Promise<ListedTerminal>;
+  end(actor: Actor, id: string): Promise<void>;
+  /** The stream of a viewer: messages of protocol/terminal.ts both ways. */
+  attach(actor: Actor, id: string, viewer: Viewing): Promise<Duplex>;
+  /** Whether the person may still look at the terminal. Throws `unavailable`. */
+  stateOf(user: UserRow, id: string): Promise<"online" | "offline" | "closed">;
+  /** What was done in a workspace, newest first; `before`: the id of the last of the page before. */
+  listActivity(user: UserRow, workspaceId: string, before: string | null): Promise<{ activity: ActivityRow[]; more: boolean }>;
+}
+
+export interface Viewing {
+  /** Chosen by the viewer, and kept by it through every break. */
+  viewer: string;
+  columns: number;
+  rows: number;
+  /** Output that it has already; null for none. */
+  offset: number | null;
+}
+
+/** As the API has it; times are ms since the epoch, by the door's clock. */
+export interface ListedTerminal extends Omit<TerminalView, "createdAt" | "activeAt"> {
+  createdAt: number;
+  activeAt: number;
 }
 
 export interface Workspace {

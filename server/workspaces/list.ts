@@ -10,7 +10,7 @@ import { canOpen } from "./sharing.ts";
 export async function presentSite(
   site: Site,
   user: UserRow,
-  { store, ownPorts }: { store: Pick<Store, "apps">; ownPorts: readonly number[] },
+  { store, ownPorts, mayOpenTerminals }: { store: Pick<Store, "apps">; ownPorts: readonly number[]; mayOpenTerminals: boolean },
 ): Promise<Workspace | null> {
   const { id, name, owner, reach, builtIn } = site;
   const mine = owner.id === user.id;
@@ -55,14 +55,14 @@ export async function presentSite(
       return { port, process, sharing, sharedUntil, tls, tlsVerify, listening: byNumber.has(port), pinned: pinned.has(String(port)) };
     })
     .filter((port) => canOpen(port, owner.id, user.id));
-  if (!mine && apps.length === 0 && ports.length === 0) return null;
+  if (!mine && !mayOpenTerminals && apps.length === 0 && ports.length === 0) return null;
   return {
     ...{
       id,
       name,
       owner: owner.name,
       mine,
-      mayOpenTerminals: mine,
+      mayOpenTerminals,
       builtIn,
       state: reach ? "online" : "offline",
       lastSeenAt: reach ? null : site.lastSeenAt,

@@ -11,6 +11,9 @@ import { presentSite } from "./list.ts";
 import type { LocalMachine } from "./reach.ts";
 import { createRegistry, type Site } from "./registry.ts";
 import { canOpen } from "./sharing.ts";
+import { createActivityLog } from "./terminals/activity.ts";
+import { openTerminals } from "./terminals/open.ts";
+import { createTerminalPolicy } from "./terminals/policy.ts";
 
 /** RFC 1035 §2.3.4. */
 const maxLabelLength = 63;
@@ -23,7 +26,7 @@ export function openWorkspaces(parts: {
   local: LocalMachine | null;
   dataDir: string;
   clock: Clock;
-  store: Pick<Store, "apps" | "workspaces">;
+  store: Pick<Store, "apps" | "workspaces" | "activity">;
   news: Pick<News, "announce" | "listen">;
   findOwner: () => Promise<UserRow | null>;
   agentTokens: {
@@ -41,7 +44,10 @@ export function openWorkspaces(parts: {
   const announce = (id: string) => news.announce({ endedKeyIds: [], changedUserIds: [], changedWorkspaceIds: [id] });
   const registry = createRegistry({ ...parts, limitsFor, onChange: announce });
   const limitsOf = ({ name, owner, builtIn }: Site) => limitsFor({ name, owner: owner.name, builtIn });
-  const present = (site: Site, user: UserRow) => presentSite(site, user, { store, ownPorts });
+  const policy = createTerminalPolicy({ store, clock });
+  const activity = createActivityLog({ store, clock });
+  const present = async (site: Site, user: UserRow) =>
+    presentSite(site, user, { store, ownPorts, mayOpenTerminals: await policy.mayOpen(site, user) });
   const changed = (id: string) => {
     registry.forget();
     announce(id);
@@ -66,7 +72,23 @@ export function openWorkspaces(parts: {
     throw new AppError("bad_request", { detail: "This is the door's own machine. Turn it off with --local-workspace=off." });
   };
 
+  const terminals = openTerminals({
+    ...{ activity, clock },
+    async requireSite(user, workspaceId) {
+      const site = await registry.find(({ id }) => id === workspaceId);
+      if (site && (await policy.mayOpen(site, user))) return site;
+      await requireSeen(user, workspaceId);
+      throw new AppError("forbidden", { detail: "The owner of this workspace opens terminals in it, and nobody else." });
+    },
+    async listSites(user) {
+      const sites = await registry.list();
+      const open = await Promise.all(sites.map((site) => policy.mayOpen(site, user)));
+      return sites.filter((_site, index) => open[index]);
+    },
+  });
+
   return {
+    terminals,
     attach: registry.attach,
     async find(target, user): Promise<Found> {
       const refused: Found = user ? { kind: "not_found" } : { kind: "sign_in" };
@@ -159,6 +181,21 @@ export function openWorkspaces(parts: {
     async unpin(user, workspaceId, item) {
       await store.apps.unpin({ userId: user.id, workspaceId, item });
       news.announce({ endedKeyIds: [], changedUserIds: [], touchedUserIds: [user.id] });
+    },
+    async readSettings(user, workspaceId) {
+      return { adminTerminals: await policy.letsAdmins((await requireMine(user, workspaceId)).id) };
+    },
+    async changeSettings(actor, workspaceId, { adminTerminals }) {
+      const { id } = await requireMine(actor.user, workspaceId);
+      policy.forget();
+      if ((await policy.letsAdmins(id)) !== adminTerminals) {
+        // First noted: a door that is left open without a word about it would be worse than a word too many.
+        await activity.note(actor, id, adminTerminals ? "admin_terminals_on" : "admin_terminals_off", "");
+        await store.workspaces.setAdminTerminals(id, adminTerminals, clock());
+        policy.forget();
+        announce(id);
+      }
+      return { adminTerminals };
     },
     close: registry.close,
   };

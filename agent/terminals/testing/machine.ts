@@ -1,0 +1,61 @@
+/** The terminals of a machine, for other rooms' tests: the real host behind a Unix socket, with bash in every terminal. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { connect, createServer, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Listed, TerminalFact } from "#protocol/terminal.ts";
+import { openHost } from "../host.ts";
+
+export interface TestMachine {
+  openTerminals(): Socket;
+  /** What it last told who watches it. */
+  listTerminals(): TerminalFact[];
+  /** Cuts every connection to it, as a lost network does. */
+  cut(): void;
+  close(): Promise<void>;
+}
+
+/** `onChange`: the list is not as it was. */
+export async function openTestMachine(onChange: () => void = () => undefined): Promise<TestMachine> {
+  const dir = await mkdtemp(join(tmpdir(), "latchkey-machine-"));
+  const path = join(dir, "socket");
+  const host = openHost({ env: { PATH: "/usr/local/bin:/usr/bin:/bin", HOME: dir, NODE_ENV: "test" }, shell: "/bin/bash" });
+  const connections = new Set<Socket>();
+  const dialled = new Set<Socket>();
+  const server = createServer({ allowHalfOpen: true }, (connection) => {
+    connections.add(connection.once("close", () => connections.delete(connection)));
+    host.serve(connection);
+  });
+  await new Promise<void>((resolve) => server.listen(path, resolve));
+  let listed: Listed = { now: 0, terminals: [] };
+  const watching = connect(path);
+  watching.write('{"type":"watch"}\n');
+  let rest = "";
+  await new Promise<void>((resolve) => {
+    watching.setEncoding("utf8").on("data", (text: string) => {
+      const lines = (rest + text).split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) listed = JSON.parse(line) as Listed;
+      onChange();
+      resolve();
+    });
+  });
+  return {
+    openTerminals() {
+      const socket = connect({ path, allowHalfOpen: true });
+      dialled.add(socket.once("close", () => dialled.delete(socket)));
+      return socket;
+    },
+    listTerminals: () => listed.terminals,
+    cut() {
+      for (const socket of dialled) socket.destroy(Object.assign(new Error("cut"), { code: "ECONNRESET" }));
+    },
+    async close() {
+      host.close();
+      watching.destroy();
+      for (const connection of connections) connection.destroy();
+      await new Promise((resolve) => server.close(resolve));
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { answer, refuseMethod } from "../../../../answer.ts";
+
+interface Params {
+  id: string;
+}
+const settings = z.object({ adminTerminals: z.boolean() });
+
+export const GET = answer<undefined, Params>({ scope: "terminals:read" }, async ({ rooms, caller, params }) =>
+  Response.json(await rooms.apps.workspaces.readSettings(caller.user, params.id)),
+);
+
+/** Lets others run what they want on the machine: a token that may not do so itself may not say so either. */
+export const PUT = answer<z.infer<typeof settings>, Params>(
+  { scope: "terminals:write", body: settings },
+  async ({ rooms, caller, params, body }) => Response.json(await rooms.apps.workspaces.changeSettings(caller, params.id, body)),
+);
+
+export { refuseMethod as DELETE, refuseMethod as PATCH, refuseMethod as POST };

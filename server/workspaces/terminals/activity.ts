@@ -1,0 +1,60 @@
+/** The activity log of workspaces: who did what there, with which device or token. */
+import { randomUUID } from "node:crypto";
+import type { ActivityKind } from "#protocol/api.ts";
+import type { Clock } from "../../clock.ts";
+import type { ActivityRow, Store } from "../../store.ts";
+import type { Actor } from "../../workspaces.ts";
+
+export interface ActivityLog {
+  /** Throws `unavailable`. */
+  note(actor: Actor, workspaceId: string, kind: ActivityKind, subject: string): Promise<void>;
+  /** The same for looking at a terminal: once an hour for each key, and never for who has opened it. */
+  noteAttach(actor: Actor, workspaceId: string, terminal: { id: string; subject: string }): Promise<void>;
+  /** This key has opened the terminal. */
+  noteOpened(actor: Actor, terminalId: string): void;
+  /** A page, newest first. `before`: the id of the last of the page before. */
+  list(workspaceId: string, before: string | null): Promise<{ activity: ActivityRow[]; more: boolean }>;
+}
+
+const pageSize = 50;
+const attachOnceInMs = 3_600_000;
+/** Beyond this many, those from over an hour ago are forgotten. */
+const mostRemembered = 1_000;
+const longestSubject = 200;
+
+export function createActivityLog({ store, clock }: { store: Pick<Store, "activity">; clock: Clock }): ActivityLog {
+  const attached = new Map<string, number>();
+  const remember = (known: string, at: number) => {
+    if (attached.size >= mostRemembered) for (const [each, since] of attached) if (at - since >= attachOnceInMs) attached.delete(each);
+    attached.set(known, at);
+  };
+  // Two of one moment keep their order.
+  let lastAt = 0;
+  const note: ActivityLog["note"] = ({ user, key }, workspaceId, kind, subject) => {
+    lastAt = Math.max(clock(), lastAt + 1);
+    return store.activity.add({
+      ...{ id: randomUUID(), workspaceId, userId: user.id, userName: user.name, deviceName: key.name, kind },
+      ...{ subject: subject.slice(0, longestSubject), at: lastAt },
+    });
+  };
+  return {
+    note,
+    async noteAttach(actor, workspaceId, { id, subject }) {
+      const known = `${actor.key.id} ${id}`;
+      const now = clock();
+      if (now - (attached.get(known) ?? -Infinity) < attachOnceInMs) return;
+      remember(known, now);
+      try {
+        await note(actor, workspaceId, "terminal_attached", subject);
+      } catch (error) {
+        attached.delete(known);
+        throw error;
+      }
+    },
+    noteOpened: (actor, terminalId) => remember(`${actor.key.id} ${terminalId}`, clock()),
+    async list(workspaceId, before) {
+      const rows = await store.activity.list(workspaceId, { before, most: pageSize + 1 });
+      return { activity: rows.slice(0, pageSize), more: rows.length > pageSize };
+    },
+  };
+}

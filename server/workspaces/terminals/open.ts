@@ -1,0 +1,114 @@
+/**
+ * Terminals of workspaces. Guards: nothing is asked of a machine before the policy has said yes, and whatever is opened is in the machine's
+ * activity log, or it is not opened. Trusts: a machine for its own terminals alone; an id names its machine.
+ */
+import type { NewTerminal } from "#protocol/api.ts";
+import type { TerminalFact } from "#protocol/terminal.ts";
+import type { Clock } from "../../clock.ts";
+import { AppError, isAppError } from "../../errors.ts";
+import type { UserRow } from "../../store.ts";
+import type { ListedTerminal, Terminals } from "../../workspaces.ts";
+import type { ActivityLog } from "./activity.ts";
+import { askTerminals, noTerminal, type TerminalHost } from "./ask.ts";
+import { requireName, requireNewTerminal, requireSize } from "./input.ts";
+import { createRecentChanges } from "./recent-changes.ts";
+
+/** A workspace as far as its terminals go. */
+export interface TerminalSite {
+  id: string;
+  /** Null while it is offline. */
+  reach: TerminalHost | null;
+  /** What it said last; times by the door's clock. */
+  listTerminals(): TerminalFact[];
+}
+
+/** `requireSite`: where this person may open terminals; throws `not_found`, `forbidden`, `unavailable`. `listSites`: all of those. */
+export function openTerminals(parts: {
+  requireSite: (user: UserRow, workspaceId: string) => Promise<TerminalSite>;
+  listSites: (user: UserRow) => Promise<TerminalSite[]>;
+  activity: ActivityLog;
+  clock: Clock;
+}): Terminals {
+  const { requireSite, listSites, activity, clock } = parts;
+  const recent = createRecentChanges(clock);
+  const factsOf = (site: TerminalSite) => recent.apply(site.id, site.listTerminals());
+  const listOf = (site: TerminalSite) => factsOf(site).map((fact) => present(site, fact));
+  const requirePlace = async (
+    user: UserRow,
+    id: string,
+  ): Promise<{ site: TerminalSite; terminal: string; listed: TerminalFact | undefined }> => {
+    const [, workspaceId = "", terminal] = /^([\w-]+)\.([\w-]{1,64})$/.exec(id) ?? [];
+    if (terminal === undefined) throw noTerminal();
+    const site = await requireSite(user, workspaceId);
+    return { site, terminal, listed: factsOf(site).find((fact) => fact.id === terminal) };
+  };
+
+  return {
+    list: async (user, workspaceId) => listOf(await requireSite(user, workspaceId)),
+    listAll: async (user) => (await listSites(user)).flatMap(listOf),
+    async create(actor, workspaceId, given: NewTerminal) {
+      const input = requireNewTerminal(given);
+      const site = await requireSite(actor.user, workspaceId);
+      const { terminal, stream } = await askTerminals(site.reach, { type: "create", ...input });
+      stream.destroy();
+      if (!terminal) throw new AppError("terminal_failed");
+      activity.noteOpened(actor, `${site.id}.${terminal.id}`);
+      try {
+        await activity.note(actor, site.id, "terminal_opened", input.name ?? input.command ?? terminal.command);
+      } catch (error) {
+        const ended = await askTerminals(site.reach, { type: "end", terminal: terminal.id }).catch(() => null);
+        ended?.stream.destroy();
+        throw error;
+      }
+      // Made this moment, whatever the clock over there says.
+      const fact = { ...terminal, createdAt: clock(), activeAt: clock() };
+      recent.opened(site.id, fact);
+      return present(site, fact);
+    },
+    async rename(actor, id, given) {
+      const name = given === null ? null : requireName(given);
+      const { site, terminal, listed } = await requirePlace(actor.user, id);
+      const answer = await askTerminals(site.reach, { type: "rename", terminal, name });
+      answer.stream.destroy();
+      recent.renamed(site.id, terminal, name);
+      const fact = listed ?? answer.terminal;
+      if (!fact) throw noTerminal();
+      return present(site, { ...fact, name });
+    },
+    async end(actor, id) {
+      const { site, terminal, listed } = await requirePlace(actor.user, id);
+      (await askTerminals(site.reach, { type: "end", terminal })).stream.destroy();
+      await activity.note(actor, site.id, "terminal_ended", subjectOf(listed));
+      recent.ended(site.id, terminal);
+    },
+    async attach(actor, id, { viewer, columns, rows, offset }) {
+      const size = requireSize({ columns, rows });
+      const { site, terminal, listed } = await requirePlace(actor.user, id);
+      const { stream } = await askTerminals(site.reach, { type: "attach", terminal, viewer, ...size, offset });
+      try {
+        await activity.noteAttach(actor, site.id, { id, subject: subjectOf(listed) });
+      } catch (error) {
+        stream.destroy();
+        throw error;
+      }
+      return stream;
+    },
+    async stateOf(user, id) {
+      try {
+        return (await requirePlace(user, id)).site.reach ? "online" : "offline";
+      } catch (error) {
+        if (isAppError(error) && error.code !== "unavailable") return "closed";
+        throw error;
+      }
+    },
+    listActivity: async (user, workspaceId, before) => activity.list((await requireSite(user, workspaceId)).id, before),
+  };
+}
+
+function present(site: TerminalSite, fact: TerminalFact): ListedTerminal {
+  return { ...fact, id: `${site.id}.${fact.id}`, workspaceId: site.id };
+}
+
+function subjectOf(fact: TerminalFact | undefined): string {
+  return fact?.name ?? fact?.command ?? "";
+}
