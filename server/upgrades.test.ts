@@ -24,6 +24,22 @@ describe("the live socket", () => {
     expect(messages[1]).toEqual({ type: "changed", what: "keys" });
   });
 
+  it("says that terminals changed to who may open them, and to nobody else", async () => {
+    const { room, dial } = await openSockets();
+    const bob = await room.people.create({ email: "bob@example.com", name: "bob", password: "another-Fine-password-77", role: "admin" });
+    const ada = dial({ cookie: (await room.signIn()).cookie });
+    await ada.next(1);
+    const tell = (ownerId: string, forAdmins: boolean) =>
+      room.news.announce({ endedKeyIds: [], changedUserIds: [], changedTerminals: [{ ownerId, forAdmins }] });
+    tell(bob.id, false);
+    tell(room.owner.id, false);
+    await ada.next(2);
+    tell(bob.id, true); // ada is the door's owner
+    room.news.announce({ endedKeyIds: [], changedUserIds: [], changedWorkspaceIds: ["w"] });
+    await ada.next(4);
+    expect(ada.messages.slice(1)).toEqual(["terminals", "terminals", "workspaces"].map((what) => ({ type: "changed", what })));
+  });
+
   it("SEC-28 closes with 4001 and the reason as soon as its session ends, here or by another process", async () => {
     const { room, dial } = await openSockets();
     const here = await room.signIn();

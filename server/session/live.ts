@@ -28,6 +28,7 @@ interface Viewer {
   socket: WebSocket;
   headers: CallerHeaders;
   userId: string;
+  isAdmin: boolean;
   keyId: string;
   expiresAt: number;
   heardAt: number;
@@ -42,22 +43,28 @@ export function openLive(parts: { check: Check; news: Pick<News, "listen">; cloc
   const review = async (viewer: Viewer) => {
     const verdict = await check(viewer.headers).catch(() => null); // a database that does not answer ends nobody
     if (!verdict) return;
-    if (verdict.ok) viewer.expiresAt = verdict.caller.key.expiresAt;
-    else end(viewer, verdict);
+    if (!verdict.ok) return end(viewer, verdict);
+    viewer.expiresAt = verdict.caller.key.expiresAt;
+    viewer.isAdmin = verdict.caller.user.role !== "member";
   };
   const end = (viewer: Viewer, verdict: Extract<Verdict, { ok: false }>) => {
     viewers.delete(viewer);
     shut(viewer.socket, closeCodes.sessionEnded, `${verdict.code}:${verdict.reason ?? ""}`);
   };
-  const stopListening = news.listen(({ endedKeyIds, changedUserIds, touchedUserIds = [], changedWorkspaceIds = [] }) => {
-    const ended = new Set(endedKeyIds);
-    for (const viewer of viewers) {
-      if (ended.has(viewer.keyId) || changedUserIds.includes(viewer.userId)) void review(viewer);
-      else if (touchedUserIds.includes(viewer.userId)) send(viewer.socket, { type: "changed", what: "keys" });
-      // To everybody: what an app is shared with decides who sees it, and only the list itself knows that.
-      else if (changedWorkspaceIds.length > 0) send(viewer.socket, { type: "changed", what: "workspaces" });
-    }
-  });
+  const stopListening = news.listen(
+    ({ endedKeyIds, changedUserIds, touchedUserIds = [], changedWorkspaceIds = [], changedTerminals = [] }) => {
+      const ended = new Set(endedKeyIds);
+      for (const viewer of viewers) {
+        if (ended.has(viewer.keyId) || changedUserIds.includes(viewer.userId)) void review(viewer);
+        else if (touchedUserIds.includes(viewer.userId)) send(viewer.socket, { type: "changed", what: "keys" });
+        // To everybody: what an app is shared with decides who sees it, and only the list itself knows that.
+        else if (changedWorkspaceIds.length > 0) send(viewer.socket, { type: "changed", what: "workspaces" });
+        // Not to everybody: when somebody works is nobody else's business.
+        else if (changedTerminals.some(({ ownerId, forAdmins }) => ownerId === viewer.userId || (forAdmins && viewer.isAdmin)))
+          send(viewer.socket, { type: "changed", what: "terminals" });
+      }
+    },
+  );
   let sweeps = 0;
   const timer = setInterval(() => {
     const now = clock();
@@ -78,7 +85,10 @@ export function openLive(parts: { check: Check; news: Pick<News, "listen">; cloc
       if (!verdict.ok) throw new AppError(verdict.code, { ...(verdict.reason && { reason: verdict.reason }) });
       const { user, key } = verdict.caller;
       server.handleUpgrade(request, socket, head, (webSocket) => {
-        const viewer: Viewer = { socket: webSocket, headers, userId: user.id, keyId: key.id, expiresAt: key.expiresAt, heardAt: clock() };
+        const viewer: Viewer = {
+          ...{ socket: webSocket, headers, userId: user.id, isAdmin: user.role !== "member" },
+          ...{ keyId: key.id, expiresAt: key.expiresAt, heardAt: clock() },
+        };
         viewers.add(viewer);
         webSocket.on("pong", () => (viewer.heardAt = clock()));
         webSocket.on("message", () => (viewer.heardAt = clock()));

@@ -13,6 +13,8 @@ export interface Headline {
   touchedUserIds?: string[];
   /** Workspaces in which an app or a sharing changed. Heard in this process only; others ask again within seconds. */
   changedWorkspaceIds?: string[];
+  /** Machines whose terminals changed: whose each is, and whether administrators may open them too. Heard in this process only. */
+  changedTerminals?: { ownerId: string; forAdmins: boolean }[];
 }
 
 export interface News {
@@ -33,7 +35,7 @@ export async function openNews({ store, clock, log }: { store: Store; clock: Clo
   // Keys end once. A person who changes twice within the overlap is heard of once here; remembered verdicts are re-read within 4 s anyway.
   const told = new Map<string, number>();
   const announce = (headline: Headline) => {
-    if (Object.values(headline).every((ids: string[]) => ids.length === 0)) return;
+    if (Object.values(headline).every((told: unknown[]) => told.length === 0)) return;
     for (const id of [...headline.endedKeyIds, ...headline.changedUserIds]) told.set(id, clock());
     for (const heard of [...listeners]) heard(headline);
   };

@@ -14,6 +14,7 @@ import { canOpen } from "./sharing.ts";
 import { createActivityLog } from "./terminals/activity.ts";
 import { openTerminals } from "./terminals/open.ts";
 import { createTerminalPolicy } from "./terminals/policy.ts";
+import { createTellChanges } from "./terminals/tell-changes.ts";
 
 /** RFC 1035 §2.3.4. */
 const maxLabelLength = 63;
@@ -42,9 +43,16 @@ export function openWorkspaces(parts: {
     return { now: clock(), ownPorts: builtIn ? ownPorts : [], longestSlug: maxLabelLength - rest.length };
   };
   const announce = (id: string) => news.announce({ endedKeyIds: [], changedUserIds: [], changedWorkspaceIds: [id] });
-  const registry = createRegistry({ ...parts, limitsFor, onChange: announce });
-  const limitsOf = ({ name, owner, builtIn }: Site) => limitsFor({ name, owner: owner.name, builtIn });
   const policy = createTerminalPolicy({ store, clock });
+  const tellTerminals = createTellChanges({
+    news,
+    async findAudience(workspaceId) {
+      const site = await registry.find(({ id }) => id === workspaceId);
+      return site && { ownerId: site.owner.id, forAdmins: await policy.letsAdmins(workspaceId) };
+    },
+  });
+  const registry = createRegistry({ ...parts, limitsFor, onChange: announce, onTerminals: tellTerminals.changed });
+  const limitsOf = ({ name, owner, builtIn }: Site) => limitsFor({ name, owner: owner.name, builtIn });
   const activity = createActivityLog({ store, clock });
   const present = async (site: Site, user: UserRow) =>
     presentSite(site, user, { store, ownPorts, mayOpenTerminals: await policy.mayOpen(site, user) });
@@ -197,7 +205,10 @@ export function openWorkspaces(parts: {
       }
       return { adminTerminals };
     },
-    close: registry.close,
+    close() {
+      tellTerminals.close();
+      registry.close();
+    },
   };
 }
 

@@ -10,18 +10,20 @@ export interface TestMachine {
   openTerminals(): Socket;
   /** What it last told who watches it. */
   listTerminals(): TerminalFact[];
+  /** What an agent of this machine has of it. */
+  readonly link: { openTerminals(): Socket; listTerminals(): Listed; onTerminals(heard: () => void): () => void };
   /** Cuts every connection to it, as a lost network does. */
   cut(): void;
   close(): Promise<void>;
 }
 
-/** `onChange`: the list is not as it was. */
-export async function openTestMachine(onChange: () => void = () => undefined): Promise<TestMachine> {
+export async function openTestMachine(): Promise<TestMachine> {
   const dir = await mkdtemp(join(tmpdir(), "latchkey-machine-"));
   const path = join(dir, "socket");
   const host = openHost({ env: { PATH: "/usr/local/bin:/usr/bin:/bin", HOME: dir, NODE_ENV: "test" }, shell: "/bin/bash" });
   const connections = new Set<Socket>();
   const dialled = new Set<Socket>();
+  const listeners = new Set<() => void>();
   const server = createServer({ allowHalfOpen: true }, (connection) => {
     connections.add(connection.once("close", () => connections.delete(connection)));
     host.serve(connection);
@@ -36,17 +38,23 @@ export async function openTestMachine(onChange: () => void = () => undefined): P
       const lines = (rest + text).split("\n");
       rest = lines.pop() ?? "";
       for (const line of lines) listed = JSON.parse(line) as Listed;
-      onChange();
+      for (const heard of listeners) heard();
       resolve();
     });
   });
+  const openTerminals = () => {
+    const socket = connect({ path, allowHalfOpen: true });
+    dialled.add(socket.once("close", () => dialled.delete(socket)));
+    return socket;
+  };
+  const onTerminals = (heard: () => void) => {
+    listeners.add(heard);
+    return () => void listeners.delete(heard);
+  };
   return {
-    openTerminals() {
-      const socket = connect({ path, allowHalfOpen: true });
-      dialled.add(socket.once("close", () => dialled.delete(socket)));
-      return socket;
-    },
+    openTerminals,
     listTerminals: () => listed.terminals,
+    link: { openTerminals, listTerminals: () => listed, onTerminals },
     cut() {
       for (const socket of dialled) socket.destroy(Object.assign(new Error("cut"), { code: "ECONNRESET" }));
     },
