@@ -13,13 +13,13 @@ import { HomeSkeleton } from "#ui/workspaces/home-skeleton.tsx";
 const lookAgainMs = 4_000;
 
 interface HomeScreenProps {
-  initial?: { session: SessionView; workspaces: WorkspaceView[] | undefined };
+  initial?: { session: SessionView; workspaces: WorkspaceView[] | undefined; terminals: TerminalView[] | undefined };
 }
 
 export function HomeScreen({ initial }: HomeScreenProps) {
   const session = useDoorData<SessionView>("/session", initial?.session);
   const workspaces = useDoorData<{ workspaces: WorkspaceView[] }>("/workspaces", initial?.workspaces && { workspaces: initial.workspaces });
-  const terminals = useDoorData<{ terminals: TerminalView[] }>("/terminals");
+  const terminals = useDoorData<{ terminals: TerminalView[] }>("/terminals", initial?.terminals && { terminals: initial.terminals });
   useEvery(lookAgainMs, workspaces.refresh);
   return (
     <Screen title="Home" action={<InstallOffer />}>

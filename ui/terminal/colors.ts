@@ -53,8 +53,8 @@ export const terminalColors = {
 
 /** What search marks, and what shows through a selection. */
 const marks = {
-  dark: { selection: "#ddb04955", inactive: "#8f979f44", found: "#4d3f1e", foundBorder: "#9a7b33", active: "#8a6a1f" },
-  light: { selection: "#9a650038", inactive: "#5e646c2e", found: "#f3e4c1", foundBorder: "#c79a45", active: "#e6bd66" },
+  dark: { selection: "#ddb04955", inactive: "#ddb0493d", found: "#4d3f1e", foundBorder: "#9a7b33", active: "#8a6a1f" },
+  light: { selection: "#9a650038", inactive: "#9a650029", found: "#f3e4c1", foundBorder: "#c79a45", active: "#e6bd66" },
 } as const;
 
 export function themeOf(scheme: "light" | "dark"): ITheme {

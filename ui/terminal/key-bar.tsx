@@ -14,7 +14,7 @@ import type { Pane } from "./pane.ts";
 
 /** The keys that glass lacks, above its keyboard. Ctrl and Alt hold for the next key; tapped twice they hold until they are tapped again. */
 export function KeyBar({ pane }: { pane: Pane }) {
-  const { modifiers } = useSignal(pane.state, firstState);
+  const { modifiers, link } = useSignal(pane.state, firstState);
   const { say } = useToasts();
   const tapped = useRef({ ctrl: 0, alt: 0 });
   const { terminal } = pane.emulator;
@@ -34,6 +34,8 @@ export function KeyBar({ pane }: { pane: Pane }) {
   };
   const toggleKeyboard = () => (document.activeElement === terminal.textarea ? terminal.blur() : terminal.focus());
   const keep = (event: MouseEvent) => event.preventDefault(); // the focus, and with it the keyboard, stays where it is
+  // There is nothing to press them for.
+  if (link === "gone" || link === "ended") return null;
   return (
     <div role="toolbar" aria-label="Keys" className="key-bar" onMouseDown={keep}>
       <Key label="Escape" onPress={() => pane.press("\x1b")}>

@@ -42,7 +42,7 @@ export function TerminalMenu({ open, name, isEnded, onOpenChange, onAct }: Termi
       <div className="mt-4 grid gap-4 border-t border-line pt-4">
         <div className="flex items-center justify-between gap-4">
           <span className="font-medium" id="font-size">
-            Letters
+            Font size
           </span>
           <div role="group" aria-labelledby="font-size" className="flex items-center gap-1">
             <IconButton

@@ -32,7 +32,12 @@ export function HomeTerminal({ workspace, terminals }: HomeTerminalProps) {
       <List label={`Terminal of ${title}`} className="mb-3">
         <li>
           <div className="terminal-row terminal-row-home">
-            <SquareTerminal aria-hidden="true" className="size-5 text-muted [grid-area:icon]" strokeWidth={1.75} />
+            <span
+              aria-hidden="true"
+              className="flex size-9 items-center justify-center rounded-control bg-[color-mix(in_oklab,transparent_92%,var(--muted))] text-muted [grid-area:icon] tight:hidden"
+            >
+              <SquareTerminal className="size-4.5" />
+            </span>
             {latest ? (
               <ScreenLink href={`/terminals/${latest.id}`} className={look}>
                 Terminal
@@ -50,7 +55,7 @@ export function HomeTerminal({ workspace, terminals }: HomeTerminalProps) {
             )}
             <div className="flex min-w-0 gap-x-3 text-13 text-muted [grid-area:facts]">
               {facts.map((fact) => (
-                <span key={fact} className="min-w-0 shrink truncate">
+                <span key={fact} className="min-w-0 truncate not-first:shrink-0">
                   {fact}
                 </span>
               ))}

@@ -23,7 +23,12 @@ export function TerminalRow({ terminal, isAway, onMore }: TerminalRowProps) {
   return (
     <li className="item-place">
       <div className={isDim ? "terminal-row text-muted" : "terminal-row"}>
-        <SquareTerminal aria-hidden="true" className="size-5 text-muted [grid-area:icon]" strokeWidth={1.75} />
+        <span
+          aria-hidden="true"
+          className="flex size-9 items-center justify-center rounded-control bg-[color-mix(in_oklab,transparent_92%,var(--muted))] text-muted [grid-area:icon] tight:hidden"
+        >
+          <SquareTerminal className="size-4.5" />
+        </span>
         <ScreenLink href={`/terminals/${terminal.id}`} className="item-open truncate font-medium [grid-area:name]">
           {name}
         </ScreenLink>

@@ -27,14 +27,16 @@ export function TerminalsList({ workspaces, terminals, refresh }: TerminalsListP
   const onMore = (terminal: TerminalView) => setAsked((before) => ({ terminal, isOpen: true, turn: (before?.turn ?? 0) + 1 }));
   return (
     <>
-      {places.map((workspace) => (
-        <MachineTerminals
-          key={workspace.id}
-          workspace={workspace}
-          terminals={inOrder(terminals.filter(({ workspaceId }) => workspaceId === workspace.id))}
-          onMore={onMore}
-        />
-      ))}
+      <div>
+        {places.map((workspace) => (
+          <MachineTerminals
+            key={workspace.id}
+            workspace={workspace}
+            terminals={inOrder(terminals.filter(({ workspaceId }) => workspaceId === workspace.id))}
+            onMore={onMore}
+          />
+        ))}
+      </div>
       {asked && (
         <Suspense>
           <TerminalSheet

@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
-import { requireSession } from "../../../session.ts";
+import { listTerminals } from "../../../list-terminals.ts";
+import { listWorkspaces } from "../../../list-workspaces.ts";
+import { requireSession, unlessUnavailable } from "../../../session.ts";
 import { TerminalScreen } from "./screen.tsx";
 
 export const metadata: Metadata = { title: "Terminal" };
@@ -10,7 +12,13 @@ interface TerminalPageProps {
 }
 
 export default async function TerminalPage({ params, searchParams }: TerminalPageProps) {
-  await requireSession();
-  const [{ id }, { beside }] = await Promise.all([params, searchParams]);
-  return <TerminalScreen place={{ id, beside: typeof beside === "string" ? beside : null }} />;
+  const { caller, rooms } = await requireSession();
+  const [{ id }, { beside }, workspaces, terminals] = await Promise.all([
+    params,
+    searchParams,
+    unlessUnavailable(listWorkspaces(rooms, caller.user)),
+    unlessUnavailable(listTerminals(rooms, caller.user)),
+  ]);
+  const place = { id, beside: typeof beside === "string" ? beside : null };
+  return <TerminalScreen place={place} initial={{ workspaces, terminals }} />;
 }
