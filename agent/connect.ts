@@ -5,6 +5,7 @@
 import { lookup as lookupName } from "node:dns";
 import type { IncomingMessage } from "node:http";
 import type { LookupFunction } from "node:net";
+import type { Duplex } from "node:stream";
 import { WebSocket } from "ws";
 import { tunnelCloseCodes, tunnelPath, tunnelVersion, tunnelVersionHeader } from "#protocol/tunnel.ts";
 import { endWhenDead } from "#tunnel/end-when-dead.ts";
@@ -19,6 +20,8 @@ export interface ConnectOptions {
   version: string;
   sources: Sources;
   rules: () => DialRules;
+  /** A connection to the terminals of this machine. */
+  openTerminals: () => Duplex;
   /** Told of every change, in words. */
   say: (text: string) => void;
 }
@@ -33,7 +36,7 @@ export interface Connection {
 const longestWaitMs = 2_000;
 const handshakeWithinMs = 10_000;
 
-export function connectAgent({ url, token, version, sources, rules, say }: ConnectOptions): Connection {
+export function connectAgent({ url, token, version, sources, rules, openTerminals, say }: ConnectOptions): Connection {
   let socket: WebSocket | null = null;
   let timer: NodeJS.Timeout | undefined;
   let failures = 0;
@@ -72,7 +75,7 @@ export function connectAgent({ url, token, version, sources, rules, say }: Conne
       failures = 0;
       problem = "The connection was lost.";
       endWhenDead(dialled);
-      serveTunnel(dialled, { sources, rules });
+      serveTunnel(dialled, { sources, rules, openTerminals });
     });
     dialled.on("error", (error: NodeJS.ErrnoException) => {
       if (error.code === "ECONNREFUSED" || error.code === "ENOTFOUND") problem = `The door does not answer (${error.code}).`;

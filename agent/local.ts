@@ -3,6 +3,8 @@ import type { Duplex } from "node:stream";
 import { defaultRules, dialLoopback, type DialRules } from "./dial.ts";
 import { readFacts } from "./facts.ts";
 import { createPortList } from "./listening-ports.ts";
+import type { TerminalLink } from "./terminals/link.ts";
+import type { Listed } from "#protocol/terminal.ts";
 import type { HostFacts, PortFact } from "#protocol/tunnel.ts";
 
 export { defaultRules };
@@ -12,12 +14,32 @@ export interface LocalAgent {
   dial(host: string, port: number): Duplex;
   listPorts(): Promise<PortFact[]>;
   readFacts(): Promise<HostFacts>;
+  /** A connection to the terminals of the machine. Throws where there are none. */
+  openTerminals(): Duplex;
+  listTerminals(): Listed | null;
+  /** Returns what ends it. */
+  onTerminals(heard: () => void): () => void;
 }
 
-export function createLocalAgent({ version, rules }: { version: string; rules: DialRules }): LocalAgent {
+/** `terminals`: without them the machine has none. */
+export function createLocalAgent({
+  version,
+  rules,
+  terminals,
+}: {
+  version: string;
+  rules: DialRules;
+  terminals?: TerminalLink;
+}): LocalAgent {
   return {
     dial: (host, port) => dialLoopback({ host, port }, rules),
     listPorts: createPortList(),
     readFacts: () => readFacts(version),
+    openTerminals() {
+      if (!terminals) throw Object.assign(new Error("This machine has no terminals."), { code: "EACCES" });
+      return terminals.open();
+    },
+    listTerminals: () => terminals?.list() ?? null,
+    onTerminals: (heard) => terminals?.onChange(heard) ?? (() => undefined),
   };
 }

@@ -2,6 +2,7 @@
  * The agent's end of the tunnel: answers what the door opens. Guards: it serves nobody but the door at the other end of the socket that it
  * dialled itself, and dials only what its rules allow.
  */
+import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import type { TunnelConnection } from "#tunnel/connection.ts";
 import { createMux, type Answer } from "#tunnel/mux.ts";
@@ -9,7 +10,10 @@ import { dialLoopback, type DialRules } from "./dial.ts";
 import { watch, type Sources } from "./watch.ts";
 
 /** Serves one tunnel until its socket closes. `rules` is asked at every dial: it may change. */
-export function serveTunnel(socket: WebSocket, { sources, rules }: { sources: Sources; rules: () => DialRules }): void {
+export function serveTunnel(
+  socket: WebSocket,
+  { sources, rules, openTerminals }: { sources: Sources; rules: () => DialRules; openTerminals: () => Duplex },
+): void {
   createMux(socket, {
     onOpen(connection, target, answer) {
       connection.on("error", () => undefined);
@@ -17,11 +21,24 @@ export function serveTunnel(socket: WebSocket, { sources, rules }: { sources: So
         answer.accept();
         return watch(connection, sources);
       }
+      if (target === "terminals") {
+        answer.accept();
+        return join(connection, openTerminals());
+      }
       const [, host, port] = /^tcp \[?([^\]\s]+?)\]?:(\d{1,5})$/.exec(target) ?? [];
       if (host === undefined) return answer.refuse("forbidden");
       connectTo(connection, answer, { host, port: Number(port) }, rules());
     },
   });
+}
+
+/** Bytes both ways, and the end of the one is the end of the other. */
+function join(connection: TunnelConnection, terminals: Duplex): void {
+  terminals.on("error", () => connection.destroy());
+  connection.pipe(terminals);
+  terminals.pipe(connection);
+  terminals.once("close", () => terminals.readableEnded || connection.destroy());
+  connection.once("close", () => terminals.destroy());
 }
 
 function connectTo(connection: TunnelConnection, answer: Answer, place: { host: string; port: number }, rules: DialRules): void {

@@ -1,18 +1,22 @@
 /** Tells who asked what runs in the workspace: everything at once, then whatever changes. */
 import type { Writable } from "node:stream";
+import type { Listed } from "#protocol/terminal.ts";
 import type { HostFacts, PortFact, Watched } from "#protocol/tunnel.ts";
 
 export interface Sources {
   listPorts(): Promise<PortFact[]>;
   readFacts(): Promise<HostFacts>;
   readApps(): Promise<{ apps: Record<string, unknown>; problem: string | null }>;
+  listTerminals(): Listed | null;
+  /** Returns what ends it. */
+  onTerminals(heard: () => void): () => void;
 }
 
 const portsEveryMs = 1_000;
 const factsEveryMs = 10_000;
 
 /** Writes lines to `to` until it closes. A reader that does not keep up gets the newest state, not every state. */
-export function watch(to: Writable, { listPorts, readFacts, readApps }: Sources): void {
+export function watch(to: Writable, { listPorts, readFacts, readApps, listTerminals, onTerminals }: Sources): void {
   const told = new Map<Watched["type"], string>();
   let isFull = false;
   const tell = (line: Watched) => {
@@ -26,10 +30,19 @@ export function watch(to: Writable, { listPorts, readFacts, readApps }: Sources)
     tell({ type: "apps", ...(await readApps()) });
   };
   const lookAtFacts = async () => tell({ type: "facts", facts: await readFacts() });
+  const lookAtTerminals = () => tell({ type: "terminals", listed: listTerminals() ?? { now: 0, terminals: [] } });
+  lookAtTerminals();
+  const stopHearing = onTerminals(lookAtTerminals);
   void lookAtFacts();
   void look();
   const timers = [setInterval(() => void look(), portsEveryMs), setInterval(() => void lookAtFacts(), factsEveryMs)];
   for (const timer of timers) timer.unref();
-  to.on("drain", () => (isFull = false));
-  to.on("close", () => timers.forEach(clearInterval));
+  to.on("drain", () => {
+    isFull = false;
+    lookAtTerminals(); // nobody asks for these again by the clock
+  });
+  to.on("close", () => {
+    timers.forEach(clearInterval);
+    stopHearing();
+  });
 }

@@ -12,6 +12,7 @@ const flags: readonly Flag[] = [
     help: 'what "Add a machine" shows; better in LATCHKEY_TOKEN, or in a file named by LATCHKEY_TOKEN_FILE',
   },
   { name: "config", value: "path", help: "apps and port rules [latchkey.yaml here, if there is one]" },
+  { name: "state-dir", value: "path", help: "where this machine's terminals are reached [one of its own per door and token]" },
 ];
 
 export async function run(argv: readonly string[]): Promise<number> {
@@ -19,20 +20,37 @@ export async function run(argv: readonly string[]): Promise<number> {
   const env = environment();
   const url = requireUrl(asked.value("url") ?? env["LATCHKEY_URL"]);
   const token = requireToken(asked.value("token") ?? env["LATCHKEY_TOKEN"] ?? (await readTokenFile(env["LATCHKEY_TOKEN_FILE"])));
-  const [{ connectAgent }, { openAgentConfig }, { readFacts }, { createPortList }, { version }, { existsSync }] = await Promise.all([
+  const [
+    { connectAgent },
+    { openAgentConfig },
+    { readFacts },
+    { createPortList },
+    { createTerminalLink },
+    { startHostProcess },
+    { findStateDir },
+    { version },
+    { existsSync },
+  ] = await Promise.all([
     import("#agent/connect.ts"),
     import("#agent/config.ts"),
     import("#agent/facts.ts"),
     import("#agent/listening-ports.ts"),
+    import("#agent/terminals/link.ts"),
+    import("#agent/terminals/start-host.ts"),
+    import("#agent/state-dir.ts"),
     import("#package.json"),
     import("node:fs"),
   ]);
   const path = asked.value("config") ?? "latchkey.yaml";
   if (asked.value("config") !== undefined && !existsSync(path)) throw new CommandError(`--config: there is no ${path}.`, 2);
   const config = await openAgentConfig(path);
+  const terminals = createTerminalLink({ dir: asked.value("state-dir") ?? findStateDir({ url, token }, env), start: startHostProcess });
   const connection = connectAgent({
-    ...{ url, token, version, rules: config.rules },
-    sources: { listPorts: createPortList(), readFacts: () => readFacts(version), readApps: config.readApps },
+    ...{ url, token, version, rules: config.rules, openTerminals: terminals.open },
+    sources: {
+      ...{ listPorts: createPortList(), readFacts: () => readFacts(version), readApps: config.readApps },
+      ...{ listTerminals: terminals.list, onTerminals: terminals.onChange },
+    },
     say: (text) => void process.stdout.write(`${text}\n`),
   });
   const stopped = new Promise<null>((resolve) => {
@@ -40,6 +58,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   });
   const why = await Promise.race([connection.refused, stopped]);
   connection.close();
+  terminals.close();
   if (why !== null) throw new CommandError(why, 1);
   return 0;
 }

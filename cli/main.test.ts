@@ -13,7 +13,10 @@ describe("latchkey", () => {
   it("lists every command in its help, and asks for one when there is none", async () => {
     const help = await line.run(["--help"]);
     expect(help.exitCode).toBe(0);
-    for (const { name, summary } of verbs) expect(help.stdout).toMatch(new RegExp(`^ {2}${name} +${summary}$`, "m"));
+    for (const { name, summary, isHidden } of verbs) {
+      if (isHidden) expect(help.stdout).not.toContain(name);
+      else expect(help.stdout).toMatch(new RegExp(`^ {2}${name} +${summary}$`, "m"));
+    }
     expect(await line.run([])).toMatchObject({ exitCode: 2, stdout: help.stdout });
   });
 

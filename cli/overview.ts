@@ -7,7 +7,7 @@ export function overview(): string {
     usage: "latchkey <command> [flags]",
     text: "The front door to your dev machines. Sign in once; it stays open.",
     sections: [
-      { title: "Commands", rows: verbs.map(({ name, summary }) => [name, summary]) },
+      { title: "Commands", rows: verbs.filter(({ isHidden }) => !isHidden).map(({ name, summary }) => [name, summary]) },
       {
         title: "Flags",
         rows: [

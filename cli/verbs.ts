@@ -2,6 +2,8 @@
 export interface Verb {
   readonly name: string;
   readonly summary: string;
+  /** For Latchkey itself: not in the overview. */
+  readonly isHidden?: true;
   load(): Promise<VerbFile>;
 }
 
@@ -20,6 +22,12 @@ export const verbs: readonly Verb[] = [
   { name: "tokens", summary: "keys for programs: create, list, revoke", load: () => import("./tokens.ts") },
   { name: "agent", summary: "make this machine a workspace of a door", load: () => import("./agent.ts") },
   { name: "doctor", summary: "check configuration, database, URLs, cookies, proxies, WebSockets", load: () => import("./doctor.ts") },
+  {
+    name: "terminal-host",
+    summary: "hold the terminals of this machine (started by serve and agent)",
+    isHidden: true,
+    load: () => import("./terminal-host.ts"),
+  },
 ];
 
 export function findVerb(name: string): Verb | null {

@@ -1,7 +1,8 @@
 /**
  * What door and agent say to each other. The agent dials one WebSocket; in it the door opens connections (frames.ts): `tcp <host>:<port>` is a
- * TCP connection in the workspace, `watch` tells what runs there, one JSON text a line.
+ * TCP connection in the workspace, `terminals` one to its terminals (terminal.ts), `watch` tells what runs there, one JSON text a line.
  */
+import type { Listed } from "./terminal.ts";
 
 /** Where an agent dials, below the door's origin. */
 export const tunnelPath = "/api/v1/agents/tunnel";
@@ -49,4 +50,5 @@ export type Watched =
   | { type: "ports"; ports: PortFact[] }
   | { type: "facts"; facts: HostFacts }
   /** Apps of the agent's latchkey.yaml as they stand there, unchecked; and what is wrong with the file. */
-  | { type: "apps"; apps: Record<string, unknown>; problem: string | null };
+  | { type: "apps"; apps: Record<string, unknown>; problem: string | null }
+  | { type: "terminals"; listed: Listed };

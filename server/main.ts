@@ -10,6 +10,8 @@
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { createLocalAgent, defaultRules } from "#agent/local.ts";
+import { createTerminalLink } from "#agent/terminals/link.ts";
+import { startHostProcess } from "#agent/terminals/start-host.ts";
 import { version } from "#package.json";
 import { openApps } from "./apps.ts";
 import { systemClock } from "./clock.ts";
@@ -26,6 +28,7 @@ import { findBuild, openNextApp } from "./next-app.ts";
 import { openRuntime } from "./runtime.ts";
 import { createSetupCode, openLive, openSessionRoom } from "./session.ts";
 import { openStore } from "./store.ts";
+import { openTerminalSockets } from "./terminal-socket.ts";
 import { createUpgrades } from "./upgrades.ts";
 
 /** How long answers in flight may take after the order to stop, ms. The whole shutdown stays within 10 s. */
@@ -67,6 +70,9 @@ export async function openDoor({
     opened.push(() => room.close());
     const live = openLive({ check: room.sessions.check, news: room.news, clock: systemClock, buildId: build.buildId });
 
+    // In a process of its own: shells outlive a restart of the door.
+    const terminalLink = createTerminalLink({ dir: config.dataDir, start: startHostProcess });
+    opened.push(() => terminalLink.close());
     const ownPorts = [listener.port, ...(config.metricsListen ? [config.metricsListen.port] : [])];
     const apps = openApps({
       config,
@@ -74,10 +80,12 @@ export async function openDoor({
       room,
       clock: systemClock,
       log,
-      local: createLocalAgent({ version, rules: defaultRules }),
+      local: createLocalAgent({ version, rules: defaultRules, terminals: terminalLink }),
       ownPorts,
     });
     opened.push(() => apps.close());
+
+    const terminals = openTerminalSockets({ room, terminals: apps.workspaces.terminals, clock: systemClock });
 
     const exchanges = new AsyncLocalStorage<Exchange>();
     const setupCode = createSetupCode({ needed: !config.loopbackOnly && (await room.people.isSetUpNeeded()) });
@@ -116,11 +124,23 @@ export async function openDoor({
       render: next.handle,
     });
     const upgrade = createUpgrades({
-      ...{ hosts, forwarded, live, gateway: apps.gateway, pathApps: apps.pathApps, agents: apps.agents, sessions: room.sessions, log },
+      ...{
+        hosts,
+        forwarded,
+        live,
+        gateway: apps.gateway,
+        pathApps: apps.pathApps,
+        agents: apps.agents,
+        terminals,
+        sessions: room.sessions,
+        log,
+      },
       next: next.upgrade,
     });
     listener.serve({ request: dispatch, upgrade });
-    opened.push(() => live.close()); // sockets first: they would keep the listener open
+    // Sockets first: they would keep the listener open.
+    opened.push(() => live.close());
+    opened.push(() => terminals.close());
     return { accessUrl: config.accessUrl.href.replace(/\/$/, ""), setupCode: setupCode.text, close: closing };
   } catch (error) {
     await closing();

@@ -5,7 +5,7 @@
 import type { Duplex } from "node:stream";
 import { mostTerminals, type Listed, type TerminalAnswer, type TerminalRequest } from "#protocol/terminal.ts";
 import { longestRequestBytes, readRequest } from "./request.ts";
-import { findProgram } from "./shell.ts";
+import { findProgram, type Environment } from "./shell.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 
 export interface Host {
@@ -25,7 +25,7 @@ const mostEnded = 16;
 const requestWithinMs = 10_000;
 
 /** `shell`: null for the account's own. */
-export function openHost({ env, shell }: { env: NodeJS.ProcessEnv; shell: string | null }): Host {
+export function openHost({ env, shell }: { env: Environment; shell: string | null }): Host {
   const terminals = new Map<string, Terminal>();
   const watchers = new Set<Duplex>();
   let isChanged = false;
@@ -128,10 +128,11 @@ function readLine(stream: Duplex, give: (line: string | null) => void): void {
     read = Buffer.concat([read, chunk]);
     const end = read.indexOf(10);
     if (end < 0 && read.length <= longestRequestBytes) return;
-    stream.off("data", hear);
+    stream.off("data", hear).off("end", hang);
     stream.pause();
     if (end >= 0 && end + 1 < read.length) stream.unshift(read.subarray(end + 1));
     give(end < 0 ? null : read.subarray(0, end).toString());
   };
-  stream.on("data", hear);
+  const hang = () => void stream.destroy(); // gone without having asked for anything
+  stream.on("data", hear).once("end", hang);
 }

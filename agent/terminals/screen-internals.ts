@@ -35,7 +35,7 @@ export interface Internals {
     decPrivateModes: { cursorStyle: "block" | "underline" | "bar" | undefined; cursorBlink: boolean | undefined };
   };
   coreMouseService: { activeEncoding: string };
-  _charsetService: { glevel: number; _charsets: Charset[] };
+  _charsetService: { glevel: number; charset: Charset; _charsets: Charset[] };
   _oscLinkService: { getLinkData(id: number): { uri: string; id?: string } | undefined };
   _inputHandler: { parse(data: string): void; _curAttrData: CellStyle; _parser: { precedingJoinState: number } };
 }

@@ -1,7 +1,8 @@
 /** What runs in a terminal: the person's own shell as at a login, in an environment that has nothing of Latchkey's. */
 import { statSync } from "node:fs";
-import { homedir, userInfo } from "node:os";
-import { platform } from "node:process";
+import { homedir, platform, userInfo } from "node:os";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface Program {
   file: string;
@@ -11,21 +12,21 @@ export interface Program {
 }
 
 /** What a person asked for may be missing: the shell of the account, the home directory. Throws an Error with one sentence. */
-export function findProgram({ command, cwd, shell }: { command?: string; cwd?: string; shell?: string }, env: NodeJS.ProcessEnv): Program {
+export function findProgram({ command, cwd, shell }: { command?: string; cwd?: string; shell?: string }, env: Environment): Program {
   const file = shell ?? findShell(env);
   const where = requireDirectory(cwd);
   // A login shell: an agent that the system started knows nothing of the person's PATH.
-  const login = platform === "win32" ? [] : ["-l"];
+  const login = platform() === "win32" ? [] : ["-l"];
   return {
     file,
-    args: command === undefined ? login : [...login, platform === "win32" ? "/c" : "-c", command],
+    args: command === undefined ? login : [...login, platform() === "win32" ? "/c" : "-c", command],
     cwd: where,
     env: cleanEnvironment(env),
   };
 }
 
-function findShell(env: NodeJS.ProcessEnv): string {
-  if (platform === "win32") return env["COMSPEC"] ?? "cmd.exe";
+function findShell(env: Environment): string {
+  if (platform() === "win32") return env["COMSPEC"] ?? "cmd.exe";
   for (const shell of [userInfo().shell, env["SHELL"]]) if (shell && !/\/(nologin|false)$/.test(shell)) return shell;
   return "/bin/sh";
 }
@@ -45,7 +46,7 @@ function requireDirectory(given: string | undefined): string {
 const ours =
   /^(latchkey_|npm_|node_(env|options|channel_fd|unique_id)$|init_cwd$|next_|__next|port$|hostname$|invocation_id$|journal_stream$|notify_socket$)/i;
 
-function cleanEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
+function cleanEnvironment(env: Environment): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) if (value !== undefined && !ours.test(name)) kept[name] = value;
   delete kept["TMUX"];

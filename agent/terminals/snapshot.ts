@@ -36,8 +36,10 @@ function moveTo(row: number, column: number): string {
 /** What ESC 8 would bring back. */
 function restoreSaved(lines: IBuffer, { cols }: Terminal, { savedX, savedY, ybase, savedCurAttrData, savedCharset }: BufferState): string {
   const row = Math.max(0, savedY - ybase);
-  const last = savedX < cols ? undefined : (lines.getLine(ybase + row)?.getCell(cols - 1) as CellStyle | undefined);
-  const there = last ? `${moveTo(row, cols - last.getWidth())}${selectStyle(last)}${last.getChars() || " "}` : moveTo(row, savedX);
+  const line = lines.getLine(ybase + row);
+  const start = line?.getCell(cols - 1)?.getWidth() === 0 ? cols - 2 : cols - 1;
+  const last = savedX < cols ? undefined : (line?.getCell(start) as CellStyle | undefined);
+  const there = last ? `${moveTo(row, start)}${selectStyle(last)}${last.getChars() || " "}` : moveTo(row, savedX);
   return `${there}${selectStyle(savedCurAttrData, true)}${designate(0, savedCharset)}\x0f\x1b7\x1b(B\x1b[0m\x1b[0"q`;
 }
 
@@ -73,7 +75,7 @@ function restoreModes(terminal: Terminal, { coreService, coreMouseService, _char
     mouseEncodings[coreMouseService.activeEncoding],
     coreService.isCursorHidden && "\x1b[?25l",
     cursorStyle && `\x1b[${cursorStyles[cursorStyle] + (cursorBlink ? 0 : 1)} q`,
-    ...[0, 1, 2, 3].map((slot) => charsets._charsets[slot] && designate(slot, charsets._charsets[slot])),
+    ...[0, 1, 2, 3].map((slot) => slotOf(charsets, slot) && designate(slot, slotOf(charsets, slot))),
     ["", "\x0e", "\x1bn", "\x1bo"][charsets.glevel],
     // DECAWM off keeps a cursor from wrapping that waits at the end of a line: after it, in restoreCursor.
   ]
@@ -94,7 +96,7 @@ function restoreCursor(terminal: Terminal, buffer: BufferState, internals: Inter
   const before = buffer.x === 0 ? undefined : (line?.getCell(buffer.x - 1) as CellStyle | undefined);
   const width = before?.getWidth() === 0 ? 2 : 1;
   const last = (width === 2 ? line?.getCell(buffer.x - 2) : before) as CellStyle | undefined;
-  const isPlain = internals._charsetService._charsets[internals._charsetService.glevel] === undefined;
+  const isPlain = internals._charsetService.charset === undefined;
   // What combines with the character before it, or repeats it, needs that one to have been printed last; and only printing in the last column
   // leaves the cursor waiting behind it.
   const isPrinted = parser.precedingJoinState !== 0 && last?.getChars() && (isWaiting || (!modes.insertMode && isPlain));
@@ -103,13 +105,18 @@ function restoreCursor(terminal: Terminal, buffer: BufferState, internals: Inter
   const again = last?.getChars() || " "; // nothing waits behind an empty cell but by a character printed there
   const drawn = last ? selectStyle(last, true) + selectLink(linkOf(last, internals)) : "";
   const isAsBefore = last !== undefined && drawn === own;
-  if (isPlain && isAsBefore && !modes.insertMode) return `${there}${late}${own}${again}`;
+  if (isPlain && isAsBefore && !modes.insertMode) return `${there}${late}${own}${again}${isPrinted ? "" : own}`;
   // Drawn in another style, or through a character set of the program's: the style comes after it.
   return `${there}\x1b[4l\x1b(B\x0f${drawn}${again}${restoreCharset(internals)}${late}${own}`;
 }
 
-function restoreCharset({ _charsetService: { glevel, _charsets: charsets } }: Internals): string {
-  return `${designate(0, charsets[0])}${["", "\x0e", "\x1bn", "\x1bo"][glevel] ?? ""}`;
+function restoreCharset({ _charsetService: charsets }: Internals): string {
+  return `${designate(0, slotOf(charsets, 0))}${["", "\x0e", "\x1bn", "\x1bo"][charsets.glevel] ?? ""}`;
+}
+
+/** What is printed with counts more than what the slot would have: ESC 8 brings back the one without the other. */
+function slotOf({ glevel, charset, _charsets: slots }: Internals["_charsetService"], slot: number): Charset {
+  return slot === glevel ? charset : slots[slot];
 }
 
 function linkOf({ bg, extended }: CellStyle, { _oscLinkService: links }: Internals) {

@@ -3,6 +3,7 @@ import { Agent } from "node:http";
 import { Agent as TlsAgent } from "node:https";
 import type { Duplex } from "node:stream";
 import { connect as connectTls } from "node:tls";
+import type { Listed } from "#protocol/terminal.ts";
 import type { HostFacts, PortFact } from "#protocol/tunnel.ts";
 
 export interface Place {
@@ -18,6 +19,8 @@ export interface Reach {
   open(place: Place): Duplex;
   /** Null while the workspace cannot be asked. */
   listPorts(): Promise<PortFact[]>;
+  /** A connection to its terminals (protocol/terminal.ts); its errors have the codes of Node's sockets. May throw them. */
+  openTerminals(): Duplex;
   close(): void;
 }
 
@@ -27,10 +30,15 @@ export interface LocalMachine {
   dial(host: string, port: number): Duplex;
   listPorts(): Promise<PortFact[]>;
   readFacts(): Promise<HostFacts>;
+  openTerminals(): Duplex;
+  /** Null: it has none. */
+  listTerminals(): Listed | null;
+  /** Returns what ends it. */
+  onTerminals(heard: () => void): () => void;
 }
 
 /** `dial` opens a TCP connection in the workspace. */
-export function createReach(dial: (host: string, port: number) => Duplex, listPorts: () => Promise<PortFact[]>): Reach {
+export function createReach({ dial, listPorts, openTerminals }: Pick<LocalMachine, "dial" | "listPorts" | "openTerminals">): Reach {
   const options = { keepAlive: true, maxFreeSockets: 64, timeout: 60_000, scheduling: "lifo" } as const;
   const open = ({ host, port, tls }: Place): Duplex => {
     const socket = dial(host, port);
@@ -52,6 +60,7 @@ export function createReach(dial: (host: string, port: number) => Duplex, listPo
     agents,
     open,
     listPorts,
+    openTerminals,
     close() {
       agents.plain.destroy();
       agents.tls.destroy();

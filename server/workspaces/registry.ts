@@ -1,5 +1,6 @@
 /** Which workspaces there are, whose they are, and how each is reached now: the door's own machine, and every machine with an agent. */
 import { join } from "node:path";
+import type { TerminalFact } from "#protocol/terminal.ts";
 import type { HostFacts } from "#protocol/tunnel.ts";
 import { tunnelCloseCodes } from "#protocol/tunnel.ts";
 import type { WebSocket } from "ws";
@@ -13,6 +14,7 @@ import { createCatalog, type AppsSource, type Catalog } from "./catalog.ts";
 import { createHealthWatch, type HealthWatch } from "./health.ts";
 import { createReach, type LocalMachine, type Reach } from "./reach.ts";
 import { createToldApps } from "./told-apps.ts";
+import { byOurClock, isListChanged } from "./terminals/list.ts";
 import { openTunnel, type Tunnel } from "./tunnel/door-end.ts";
 
 /** The name of the workspace that is the door's own machine; its owner is the first owner. */
@@ -28,6 +30,8 @@ export interface Site {
   /** Null while it is offline. */
   reach: Reach | null;
   readFacts(): Promise<HostFacts | null>;
+  /** As the machine last said, by the door's clock. */
+  listTerminals(): TerminalFact[];
   catalog: Catalog;
   health: HealthWatch;
 }
@@ -66,9 +70,18 @@ export function createRegistry(parts: {
   limitsFor: (site: { name: string; owner: string; builtIn: boolean }) => InputLimits;
   /** Something of a workspace is not as it was: online, ports, apps. */
   onChange: (workspaceId: string) => void;
+  /** Its list of terminals is not as it was. */
+  onTerminals: (workspaceId: string) => void;
 }): Registry {
-  const { local, clock, store, news, findOwner, limitsFor, onChange } = parts;
-  const localReach = local && createReach(local.dial, local.listPorts);
+  const { local, clock, store, news, findOwner, limitsFor, onChange, onTerminals } = parts;
+  const localReach = local && createReach(local);
+  let localTerminals: TerminalFact[] = [];
+  const stopHearing = local?.onTerminals(() => {
+    const before = localTerminals;
+    const listed = local.listTerminals();
+    localTerminals = listed ? byOurClock(listed, clock()) : [];
+    if (isListChanged(before, localTerminals)) onTerminals(localName);
+  });
   const connected = new Map<string, Connected>();
   const rooms = new Map<string, Pick<Site, "catalog" | "health">>();
   let known: { sites: Promise<Omit<Site, "reach">[]>; at: number } | null = null;
@@ -96,11 +109,13 @@ export function createRegistry(parts: {
     const builtIn = owner && {
       ...{ id: localName, name: localName, owner, builtIn: true, tokenId: null, lastSeenAt: null },
       readFacts: () => local?.readFacts() ?? Promise.resolve(null),
+      listTerminals: () => localTerminals,
       ...roomOf(localName, { name: localName, owner: owner.name, builtIn: true }),
     };
     const others = rows.map(({ workspace: { id, name, tokenId, lastSeenAt }, owner: theirs }) => ({
       ...{ id, name, owner: theirs, builtIn: false, tokenId, lastSeenAt },
       readFacts: () => Promise.resolve(connected.get(id)?.tunnel.state.facts ?? null),
+      listTerminals: () => connected.get(id)?.tunnel.listTerminals() ?? [],
       ...roomOf(id, { name, owner: theirs.name, builtIn: false }),
     }));
     for (const id of rooms.keys()) if (id !== localName && !others.some((site) => site.id === id)) rooms.delete(id);
@@ -157,8 +172,8 @@ export function createRegistry(parts: {
       const { id } = site;
       // The newer connection is the one that works: the older may be a network that was left without a word.
       cutOff(id, tunnelCloseCodes.replaced, "a newer connection of this agent");
-      const tunnel = openTunnel(socket, () => onChange(id));
-      const mine: Connected = { tokenId, tunnel, reach: createReach(tunnel.dial, () => Promise.resolve(tunnel.state.ports)) };
+      const tunnel = openTunnel(socket, { clock, onChange: () => onChange(id), onTerminals: () => onTerminals(id) });
+      const mine: Connected = { tokenId, tunnel, reach: createReach({ ...tunnel, listPorts: () => Promise.resolve(tunnel.state.ports) }) };
       connected.set(id, mine);
       // Before anything is waited for: it may be gone by then, and would stay online for ever.
       socket.once("close", () => {
@@ -175,6 +190,7 @@ export function createRegistry(parts: {
     close() {
       clearInterval(seen);
       stopListening();
+      stopHearing?.();
       for (const id of connected.keys()) cutOff(id, tunnelCloseCodes.restarting, "the door restarts");
       localReach?.close();
     },

@@ -34,6 +34,25 @@ export function stateOf(terminal: Terminal) {
   };
 }
 
+/** False for what no bytes bring about by themselves: it takes the very history that is no longer kept. All of it is rare, and none of it is seen. */
+export function isReproducible(terminal: Terminal): boolean {
+  const { _charsetService: charsets } = internalsOf(terminal);
+  // ESC 8 brought a character set back that its slot has no more.
+  if (charsets.charset !== charsets._charsets[charsets.glevel]) return false;
+  return [terminal.buffer.normal, terminal.buffer.alternate].every((buffer) => {
+    // A first line that goes on from one that was scrolled away.
+    if (buffer.getLine(0)?.isWrapped) return false;
+    // Half a wide character, the other half printed over with wrapping off.
+    for (let row = 0; row < buffer.length; row++) {
+      for (let column = 0; column < terminal.cols; column++) {
+        const line = buffer.getLine(row);
+        if (line?.getCell(column)?.getWidth() === 2 && line.getCell(column + 1)?.getWidth() !== 0) return false;
+      }
+    }
+    return true;
+  });
+}
+
 function savedOf({ savedX, savedY, ybase, savedCurAttrData, scrollTop, scrollBottom }: BufferState) {
   return { column: savedX, row: Math.max(0, savedY - ybase), style: lookOf(savedCurAttrData), scrollTop, scrollBottom };
 }
@@ -56,7 +75,8 @@ function cellsOf(buffer: IBuffer): string[] {
 /** Of an erased cell only what is behind it shows. */
 function lookOf(cell: CellStyle, isEmpty = false): string {
   if (isEmpty) return cell.isBgDefault() ? "" : `{${cell.getBgColorMode()} ${cell.getBgColor()}}`;
-  const all = (cell.bg & 0x1000_0000) === 0 ? 0 : cell.extended._ext;
+  const isUnderlined = (cell.fg & 0x1000_0000) !== 0;
+  const all = isUnderlined && (cell.bg & 0x1000_0000) !== 0 ? cell.extended._ext : 0;
   // Of a colour of the palette only the lowest byte is looked at.
   const ext = (all & 0x300_0000) === 0x300_0000 ? all : all & ~0xff_ff00;
   const flags = [(cell.fg & ~0x3ff_ffff) >>> 0, cell.bg & 0x6c00_0000];

@@ -6,13 +6,20 @@ import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import { endWhenDead } from "#tunnel/end-when-dead.ts";
 import { createMux } from "#tunnel/mux.ts";
+import type { TerminalFact } from "#protocol/terminal.ts";
+import type { Clock } from "../../clock.ts";
+import { byOurClock, isListChanged } from "../terminals/list.ts";
 import { parseWatched, type WatchedState } from "./watched.ts";
 
 export interface Tunnel {
   /** A TCP connection in the workspace. Its errors have the codes of Node's sockets. Throws when the tunnel is gone. */
   dial(host: string, port: number): Duplex;
+  /** A connection to the terminals there. Throws when the tunnel is gone. */
+  openTerminals(): Duplex;
   /** What the agent last said of its workspace. */
   readonly state: WatchedState;
+  /** As it last said, by the door's clock. */
+  listTerminals(): TerminalFact[];
   /** Connections that are open now. */
   count(): number;
   close(code: number, reason: string): void;
@@ -21,11 +28,15 @@ export interface Tunnel {
 const longestLine = 1024 * 1024;
 const patienceMs = 1_000;
 
-/** `onChange`: the state says something new. */
-export function openTunnel(socket: WebSocket, onChange: () => void): Tunnel {
+/** `onTerminals`: the list of terminals says something new; `onChange`: anything else does. */
+export function openTunnel(
+  socket: WebSocket,
+  { clock, onChange, onTerminals }: { clock: Clock; onChange: () => void; onTerminals: () => void },
+): Tunnel {
   endWhenDead(socket);
   const mux = createMux(socket);
-  const state: WatchedState = { ports: [], facts: null, apps: {}, problem: null };
+  const state: WatchedState = { ports: [], facts: null, apps: {}, problem: null, listed: null };
+  let terminals: TerminalFact[] = [];
   const watching = mux.open("watch").on("error", () => undefined);
   watching.end();
   let rest = "";
@@ -34,13 +45,18 @@ export function openTunnel(socket: WebSocket, onChange: () => void): Tunnel {
     rest = lines.pop() ?? "";
     if (rest.length > longestLine) watching.destroy();
     for (const said of lines.map(parseWatched).filter((each) => each !== null)) {
+      const before = terminals;
       Object.assign(state, said);
-      onChange();
+      if (said.listed) terminals = byOurClock(said.listed, clock());
+      if (!said.listed) onChange();
+      else if (isListChanged(before, terminals)) onTerminals();
     }
   });
   return {
     state,
+    listTerminals: () => terminals,
     dial: (host, port) => mux.open(`tcp ${host.includes(":") ? `[${host}]` : host}:${port}`),
+    openTerminals: () => mux.open("terminals"),
     count: mux.count,
     close(code, reason) {
       socket.close(code, reason);

@@ -5,7 +5,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
-import { readFacts, serveTunnel, type DialRules } from "#agent/testing/agent.ts";
+import { createLocalAgent, serveTunnel, type DialRules } from "#agent/testing/agent.ts";
 import { createReach } from "../reach.ts";
 import { openTunnel, type Tunnel } from "./door-end.ts";
 
@@ -125,6 +125,7 @@ describe("the tunnel", () => {
 
 /** Both ends over a real WebSocket. */
 async function open(rules: DialRules = { allowed: [[1, 65_535]], denied: [] }, listPorts = async () => [] as { port: number }[]) {
+  const local = createLocalAgent({ version: "0", rules });
   const server = createServer();
   const sockets = new WebSocketServer({ server, perMessageDeflate: false });
   const { port } = await listen(server);
@@ -132,13 +133,14 @@ async function open(rules: DialRules = { allowed: [[1, 65_535]], denied: [] }, l
   const far = new WebSocket(`ws://127.0.0.1:${port}`, { perMessageDeflate: false });
   far.on("open", () => {
     serveTunnel(far, {
-      sources: { listPorts, readFacts: () => readFacts("0"), readApps: async () => ({ apps: {}, problem: null }) },
+      sources: { ...local, listPorts, readApps: async () => ({ apps: {}, problem: null }) },
       rules: () => rules,
+      openTerminals: local.openTerminals,
     });
   });
   const webSocket = await arriving;
-  const tunnel: Tunnel = openTunnel(webSocket, () => undefined);
-  const reach = createReach(tunnel.dial, async () => tunnel.state.ports);
+  const tunnel: Tunnel = openTunnel(webSocket, { clock: Date.now, onChange: () => undefined, onTerminals: () => undefined });
+  const reach = createReach({ ...tunnel, listPorts: async () => tunnel.state.ports });
   onTestFinished(() => {
     reach.close();
     tunnel.close(1000, "over");

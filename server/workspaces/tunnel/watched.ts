@@ -1,6 +1,8 @@
 /** What an agent says, parsed: it is another machine, and may be another version, broken or hostile. */
 import { z } from "zod";
+import type { Listed } from "#protocol/terminal.ts";
 import type { HostFacts, PortFact } from "#protocol/tunnel.ts";
+import { terminalFact } from "../terminals/fact.ts";
 
 export interface WatchedState {
   ports: PortFact[];
@@ -9,6 +11,8 @@ export interface WatchedState {
   /** As they stand in the agent's latchkey.yaml, unchecked. */
   apps: Record<string, unknown>;
   problem: string | null;
+  /** Null until the agent has said it: one from before there were terminals never does. */
+  listed: Listed | null;
 }
 
 const bytes = z.number().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -32,6 +36,10 @@ const line = z.discriminatedUnion("type", [
     }),
   }),
   z.object({ type: z.literal("apps"), apps: z.record(z.string().max(100), z.unknown()), problem: z.string().max(500).nullable() }),
+  z.object({
+    type: z.literal("terminals"),
+    listed: z.object({ now: z.number().min(0).max(8.64e15), terminals: z.array(terminalFact).max(1_000) }),
+  }),
 ]);
 
 /** The part of the state that a line changes; null for a line that says nothing we know. */

@@ -1,0 +1,173 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { outputWindowBytes } from "#protocol/terminal.ts";
+import { openTestMachine } from "./testing/machine.ts";
+import { stateOf } from "./testing/reference.ts";
+import { ask, create, openViewer } from "./testing/viewer.ts";
+
+const text = (given: string) => new TextEncoder().encode(given);
+const soon = { timeout: 20_000, interval: 20 };
+
+async function open() {
+  const machine = await openTestMachine();
+  onTestFinished(() => machine.close());
+  return machine;
+}
+
+describe("a terminal", () => {
+  it("shows what its program writes and takes what is typed, and the same screen to whoever comes later", async () => {
+    const machine = await open();
+    const id = await create(machine);
+    const first = openViewer(machine, id);
+    await first.attach();
+    first.viewer.type(text("printf '\\033[31mred\\033[0m %s\\n' $((6*7))\r"));
+    await vi.waitFor(() => expect(first.lines()).toContain("red 42"), soon);
+    first.cut();
+    const later = openViewer(machine, id);
+    await later.attach();
+    await vi.waitFor(() => expect(later.lines()).toContain("red 42"), soon);
+    await first.attach();
+    await vi.waitFor(() => expect(stateOf(first.terminal)).toEqual(stateOf(later.terminal)), soon);
+  });
+
+  it("loses and doubles no byte of output through any number of breaks", async () => {
+    const machine = await open();
+    const id = await create(machine, "for i in $(seq 1 30000); do echo line $i; done; sleep 60");
+    const viewer = openViewer(machine, id);
+    for (let attempt = 0; viewer.lines().at(-1) !== "line 30000" && attempt < 400; attempt++) {
+      await viewer.attach();
+      await new Promise((resolve) => setTimeout(resolve, (attempt * 7) % 40));
+      if (viewer.lines().at(-1) !== "line 30000") viewer.cut();
+    }
+    const lines = viewer.lines();
+    expect(lines.at(-1)).toBe("line 30000");
+    const numbers = lines.map((line) => Number(line.slice(5)));
+    expect(numbers.slice(1).every((number, index) => number === (numbers[index] ?? 0) + 1)).toBe(true);
+    expect(numbers.length).toBeGreaterThan(9_000);
+  });
+
+  it("types every key once through any number of breaks", async () => {
+    const machine = await open();
+    const dir = mkdtempSync(join(tmpdir(), "latchkey-typed-"));
+    onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+    const file = join(dir, "typed");
+    const id = await create(machine, `stty raw -echo; echo ready; head -c 4000 > ${file}; echo done; sleep 60`);
+    const viewer = openViewer(machine, id);
+    await viewer.attach();
+    await vi.waitFor(() => expect(viewer.lines().join()).toContain("ready"), soon);
+    const typed = Array.from({ length: 1_000 }, (_, index) => String(index % 1000).padStart(3, "0") + " ");
+    for (const [index, piece] of typed.entries()) {
+      viewer.viewer.type(text(piece));
+      if (index % 97 === 50) viewer.cut();
+      if (index % 97 === 60) await viewer.attach();
+    }
+    await viewer.attach();
+    await vi.waitFor(() => expect(viewer.lines().join()).toContain("done"), soon);
+    expect(readFileSync(file, "utf8")).toBe(typed.join(""));
+    expect(viewer.unsent).toBe(0);
+  });
+
+  it("waits for nobody: a viewer that takes nothing in costs its window, and the program runs on for the others", async () => {
+    const machine = await open();
+    const id = await create(machine);
+    const [stuck, quick] = [openViewer(machine, id, { isStuck: true }), openViewer(machine, id)];
+    await stuck.attach();
+    await quick.attach();
+    quick.viewer.type(text("yes | head -c 2000000; echo over$((1+1))\r"));
+    await vi.waitFor(() => expect(quick.lines()).toContain("over2"), soon);
+    expect(stuck.written).toBeLessThan(3 * outputWindowBytes);
+  });
+
+  it("hears Ctrl-C while its output floods the viewer", async () => {
+    const machine = await open();
+    const id = await create(machine);
+    const viewer = openViewer(machine, id);
+    await viewer.attach();
+    viewer.viewer.type(text("yes\r"));
+    await vi.waitFor(() => expect(viewer.lines().length).toBeGreaterThan(1_000), soon);
+    viewer.viewer.type(text("\x03"));
+    viewer.viewer.type(text("echo quiet$((1+1))\r"));
+    await vi.waitFor(() => expect(viewer.lines().at(-2)).toBe("quiet2"), soon);
+  });
+
+  it("has the size of the viewer that said its size last, and shows the others the same", async () => {
+    const machine = await open();
+    const id = await create(machine);
+    const [one, other] = [openViewer(machine, id), openViewer(machine, id)];
+    await one.attach();
+    await other.attach();
+    one.viewer.show(100, 30);
+    await vi.waitFor(() => expect([other.terminal.cols, other.terminal.rows]).toEqual([100, 30]), soon);
+    other.viewer.show(60, 20);
+    await vi.waitFor(() => expect([one.terminal.cols, one.terminal.rows]).toEqual([60, 20]), soon);
+    one.viewer.type(text("stty size\r"));
+    await vi.waitFor(() => expect(one.lines()).toContain("20 60"), soon);
+    await vi.waitFor(() => expect(stateOf(other.terminal)).toEqual(stateOf(one.terminal)), soon);
+  });
+
+  it("answers its program's questions by itself, once, however many look", async () => {
+    const machine = await open();
+    const id = await create(machine, "stty raw -echo min 0 time 20; printf '\\033[6n'; head -c 6 | od -An -c; sleep 60");
+    const [one, other] = [openViewer(machine, id), openViewer(machine, id)];
+    await one.attach();
+    await other.attach();
+    await vi.waitFor(() => expect(one.lines().join()).toContain("033   [   1   ;   1   R"), soon);
+  });
+
+  it("says how it ended to who was away, and goes when it was seen", async () => {
+    const machine = await open();
+    const id = await create(machine, "exit 3");
+    await vi.waitFor(
+      () => expect(machine.listTerminals().find((each) => each.id === id)?.ended).toEqual({ exitCode: 3, signal: null }),
+      soon,
+    );
+    const viewer = openViewer(machine, id);
+    await viewer.attach();
+    await vi.waitFor(() => expect(viewer.end).toEqual({ exitCode: 3, signal: null }), soon);
+    await ask(machine.openTerminals(), { type: "end", terminal: id });
+    await vi.waitFor(() => expect(machine.listTerminals()).toEqual([]), soon);
+  });
+
+  it("has nothing of Latchkey in its environment", async () => {
+    const machine = await open();
+    const id = await create(machine, "env | cut -d= -f1 | sort | tr '\\n' ' '; sleep 60");
+    const viewer = openViewer(machine, id);
+    await viewer.attach();
+    await vi.waitFor(() => expect(viewer.lines().join("")).toContain("TERM_PROGRAM"), soon);
+    expect(viewer.lines().join(" ")).not.toMatch(/latchkey_|npm_|node_/i);
+  });
+
+  it("is told apart from one that is gone, and from a command that cannot be", async () => {
+    const machine = await open();
+    const size = { columns: 80, rows: 24 };
+    const gone = await ask(machine.openTerminals(), { type: "attach", terminal: "gone", viewer: "v", ...size, offset: null });
+    expect(gone.answer).toMatchObject({ ok: false, code: "not_found" });
+    const nowhere = await ask(machine.openTerminals(), { type: "create", cwd: "/nowhere/at/all", ...size });
+    expect(nowhere.answer).toMatchObject({ ok: false, code: "failed", detail: 'There is no directory "/nowhere/at/all" on this machine.' });
+  });
+});
+
+it("whatever comes over a connection, the other terminals live on", async () => {
+  const machine = await open();
+  const id = await create(machine);
+  const bytes = fc.uint8Array({ maxLength: 200 });
+  await fc.assert(
+    fc.asyncProperty(bytes, fc.boolean(), async (given, isAttached) => {
+      const stream = machine.openTerminals();
+      stream.on("error", () => undefined);
+      if (isAttached) await ask(stream, { type: "attach", terminal: id, viewer: "fuzz", columns: 80, rows: 24, offset: null });
+      const closed = new Promise((resolve) => stream.once("close", resolve));
+      stream.on("data", () => undefined);
+      stream.end(given);
+      await closed;
+    }),
+    { numRuns: 60 },
+  );
+  const viewer = openViewer(machine, id);
+  await viewer.attach();
+  viewer.viewer.type(text("\r echo alive$((1+1))\r"));
+  await vi.waitFor(() => expect(viewer.lines().join()).toContain("alive2"), soon);
+});

@@ -1,0 +1,129 @@
+/** The agent's way to the terminals of its machine: finds the process that holds them, starts it when it is needed, and knows what it holds. */
+import { connect, type Socket } from "node:net";
+import { Duplex } from "node:stream";
+import type { Listed } from "#protocol/terminal.ts";
+import { findSocketPath } from "./place.ts";
+
+export interface TerminalLink {
+  /** A connection to them; the process is started when it is not there. Its errors are the stream's. */
+  open(): Duplex;
+  /** As of now; null while there is no such process, so no terminal either. */
+  list(): Listed | null;
+  /** Called at every change of the list. Returns what ends that. */
+  onChange(heard: () => void): () => void;
+  /** Leaves them running. */
+  close(): void;
+}
+
+/** How long a process may take to start on a busy machine, and how often it is tried. ms */
+const startWithinMs = 15_000;
+const tryEveryMs = 50;
+/** How often a process is looked for that this one has not started. */
+const lookEveryMs = 2_000;
+
+/** `dir`: where the agent keeps its state. `start`: starts the process; it may be called again before that answers. */
+export function createTerminalLink({ dir, start }: { dir: string; start: (dir: string) => void }): TerminalLink {
+  const path = findSocketPath(dir);
+  const listeners = new Set<() => void>();
+  let listed: Listed | null = null;
+  let watching: Socket | null = null;
+  let closed = false;
+
+  const watch = () => {
+    if (watching || closed) return;
+    const socket = connect(path);
+    watching = socket;
+    let rest = "";
+    socket.unref();
+    socket.setEncoding("utf8");
+    socket.once("connect", () => socket.write('{"type":"watch"}\n'));
+    socket.on("data", (text: string) => {
+      const lines = (rest + text).split("\n");
+      rest = lines.pop() ?? "";
+      const last = lines.at(-1);
+      if (last !== undefined) tell(JSON.parse(last) as Listed);
+    });
+    socket.on("error", () => undefined);
+    socket.once("close", () => {
+      watching = null;
+      if (listed) tell(null);
+    });
+  };
+  const tell = (next: Listed | null) => {
+    listed = next;
+    for (const heard of listeners) heard();
+  };
+  watch();
+  const timer = setInterval(watch, lookEveryMs).unref();
+
+  const dial = async (): Promise<Socket> => {
+    const deadline = performance.now() + startWithinMs;
+    for (let attempt = 0; ; attempt++) {
+      try {
+        const socket = await connected(path);
+        watch();
+        return socket;
+      } catch (error) {
+        if (attempt === 0) start(dir);
+        if (performance.now() > deadline) throw error;
+        await new Promise((resolve) => setTimeout(resolve, tryEveryMs));
+      }
+    }
+  };
+
+  return {
+    open: () => lazily(dial),
+    list: () => listed,
+    onChange(heard) {
+      listeners.add(heard);
+      return () => listeners.delete(heard);
+    },
+    close() {
+      closed = true;
+      clearInterval(timer);
+      watching?.destroy();
+      listeners.clear();
+    },
+  };
+}
+
+function connected(path: string): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ path, allowHalfOpen: true });
+    socket.once("connect", () => {
+      socket.off("error", reject);
+      resolve(socket);
+    });
+    socket.once("error", reject);
+  });
+}
+
+/** A stream that stands before its socket does. */
+function lazily(dial: () => Promise<Socket>): Duplex {
+  let socket: Socket | null = null;
+  const stream = new Duplex({
+    construct(done) {
+      dial().then(
+        (found) => {
+          socket = found;
+          found.on("data", (chunk) => {
+            if (!stream.push(chunk)) found.pause();
+          });
+          found.once("end", () => stream.push(null));
+          found.on("error", (error) => stream.destroy(error));
+          found.once("close", () => stream.destroy());
+          done();
+        },
+        (error: unknown) => done(error instanceof Error ? error : new Error("The terminals do not answer.")),
+      );
+    },
+    read: () => void socket?.resume(),
+    write: (chunk, _encoding, done) => void socket?.write(chunk as Buffer, done),
+    final: (done) => void socket?.end(done),
+    destroy(error, done) {
+      socket?.destroy();
+      done(error);
+    },
+  });
+  return stream;
+}
