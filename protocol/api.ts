@@ -203,7 +203,7 @@ export interface TerminalView {
 
 /**
  * Body of `POST /workspaces/{id}/terminals`, answered 201 `{terminal}`. Without `command` the shell of the machine's owner, without `cwd` in
- * the home folder. Problems: `workspace_offline`, `too_many_terminals`, `terminal_failed`, `forbidden`.
+ * the home folder. Problems: `workspace_offline`, `too_many_terminals`, `terminal_failed`, `forbidden`, `password_needed`.
  */
 export interface NewTerminal {
   command?: string;
@@ -211,6 +211,14 @@ export interface NewTerminal {
   name?: string;
   columns?: number;
   rows?: number;
+}
+
+/**
+ * Body of `POST /session/confirm`, answered 204: what is asked for by the problem `password_needed`, where a door is set to ask again before
+ * terminals. Problems: `wrong_password`, `rate_limited`.
+ */
+export interface Confirmation {
+  password: string;
 }
 
 /** Body of `PATCH /terminals/{id}`, answered 200 `{terminal}`. */

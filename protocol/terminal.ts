@@ -109,6 +109,8 @@ export const terminalCloseCodes = {
   gone: 4004,
   /** The machine is offline. */
   offline: 4003,
+  /** The door asks for the password first: `POST /session/confirm`. */
+  passwordNeeded: 4403,
   /** The peer broke the rules of this file. */
   protocolError: 1002,
 } as const;

@@ -35,7 +35,7 @@ export interface Apps {
 
 export function openApps(parts: {
   config: Config;
-  store: Pick<Store, "apps" | "workspaces" | "activity">;
+  store: Pick<Store, "apps" | "workspaces" | "activity" | "terminalUses">;
   room: SessionRoom;
   clock: Clock;
   log: Log;
@@ -45,11 +45,11 @@ export function openApps(parts: {
   ownPorts: readonly number[];
 }): Apps {
   const { config, store, room, clock, log, local, ownPorts } = parts;
-  const { wildcard, secureCookies, localWorkspace } = config;
+  const { wildcard, secureCookies, localWorkspace, terminalPasswordAfterSeconds } = config;
   const { protocol: scheme, origin: accessOrigin } = config.accessUrl;
   const workspaces = openWorkspaces({
     ...{ local: localWorkspace ? local : null, dataDir: config.dataDir, clock, store, news: room.news, ownPorts },
-    ...{ findOwner: room.people.findFirstOwner, agentTokens: room.agentTokens },
+    ...{ findOwner: room.people.findFirstOwner, agentTokens: room.agentTokens, terminalPasswordAfterSeconds },
     wildcardSuffix: wildcard?.slice(1).split(".", 1)[0] ?? "",
   });
   const agents = createAgents({ sessions: room.sessions, workspaces });

@@ -24,6 +24,8 @@ export interface Config {
   trustedProxies: readonly string[];
   pathApps: boolean;
   localWorkspace: boolean;
+  /** After how long without opening or typing in one a device is asked for the password before terminals; null: never. */
+  terminalPasswordAfterSeconds: number | null;
   metricsListen: { host: string; port: number } | null;
 }
 

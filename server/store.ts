@@ -214,6 +214,12 @@ export interface Store {
     /** Deletes what is older than `before`. Returns how many. */
     purge(before: number): Promise<number>;
   };
+  terminalUses: {
+    /** When terminals were last used with a key; null for never. */
+    find(keyId: string): Promise<number | null>;
+    /** Never moves back. Nothing for a key that is gone. */
+    note(keyId: string, at: number): Promise<void>;
+  };
   limits: {
     /**
      * Counts one attempt in a bucket, atomically across processes. The window starts with its first attempt.

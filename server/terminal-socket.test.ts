@@ -215,6 +215,21 @@ describe("who may open a terminal's socket", () => {
     room.break(false);
   });
 
+  it("is asked for the password with 4403 where the door is set to, and typing counts as use", async () => {
+    const { dial, cookie, terminals, ada, room, keyId } = await open({ passwordAfterSeconds: 86_400 });
+    const { id } = await terminals.create(ada, "box", { command: "cat" });
+    const { socket, message } = dial({ id, cookie });
+    await message("hello");
+    room.now.value += day;
+    socket.send(type("x"));
+    await expect.poll(() => room.store.terminalUses.find(keyId)).toBe(room.now.value);
+    room.now.value += day;
+    await dial({ id, cookie, query: "viewer=second" }).message("hello");
+    room.now.value += 1;
+    expect(await dial({ id, cookie, query: "viewer=third" }).closed).toEqual({ code: 4403, reason: "password_needed" });
+    expect(socket.readyState).toBe(WebSocket.OPEN);
+  });
+
   it("SEC-32 SEC-33 opening slides the session with the cookie in the answer, typing slides it, and what the page does by itself does not", async () => {
     const { dial, cookie, terminals, ada, room, expiry } = await open();
     const { id } = await terminals.create(ada, "box", { command: "cat" });
@@ -237,8 +252,8 @@ describe("who may open a terminal's socket", () => {
   });
 });
 
-async function open() {
-  const bench = await openTestTerminals();
+async function open(options: Parameters<typeof openTestTerminals>[0] = {}) {
+  const bench = await openTestTerminals(options);
   const { room, terminals } = bench;
   const clock = () => room.now.value;
   const live = openLive({ check: room.sessions.check, news: room.news, clock, buildId: "1" });
@@ -260,7 +275,7 @@ async function open() {
   const { cookie, keyId } = await room.signIn();
   return {
     ...bench,
-    ...{ cookie, sockets },
+    ...{ cookie, keyId, sockets },
     expiry: async () => (await room.store.keys.find(keyId))?.key.expiresAt ?? Number.NaN,
     dial: (given: Dialled) => dialTerminal(port, given),
   };

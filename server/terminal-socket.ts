@@ -28,7 +28,7 @@ const maxPayload = 256 * 1024;
 
 export function openTerminalSockets(parts: {
   room: Pick<SessionRoom, "sessions" | "news">;
-  terminals: Pick<Terminals, "attach" | "stateOf">;
+  terminals: Pick<Terminals, "attach" | "stateOf" | "noteUse">;
   clock: Clock;
 }): TerminalSockets {
   const { room, terminals, clock } = parts;

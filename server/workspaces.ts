@@ -64,12 +64,14 @@ export interface Terminals {
   /** None while the machine is offline. */
   list(user: UserRow, workspaceId: string): Promise<ListedTerminal[]>;
   listAll(user: UserRow): Promise<ListedTerminal[]>;
-  /** Throws `bad_request` with the field, `too_many_terminals`. */
+  /** Throws `bad_request` with the field, `too_many_terminals`, `password_needed`. */
   create(actor: Actor, workspaceId: string, given: NewTerminal): Promise<ListedTerminal>;
   rename(actor: Actor, id: string, name: string | null): Promise<ListedTerminal>;
   end(actor: Actor, id: string): Promise<void>;
-  /** The stream of a viewer: messages of protocol/terminal.ts both ways. */
+  /** The stream of a viewer: messages of protocol/terminal.ts both ways. Throws `password_needed`. */
   attach(actor: Actor, id: string, viewer: Viewing): Promise<Duplex>;
+  /** The person has typed in a terminal, or given the password: this device is not asked for it for a while. */
+  noteUse(actor: Actor): Promise<void>;
   /** Whether the person may still look at the terminal. Throws `unavailable`. */
   stateOf(user: UserRow, id: string): Promise<"online" | "offline" | "closed">;
   /** What was done in a workspace, newest first; `before`: the id of the last of the page before. */

@@ -29,6 +29,7 @@ describe("defaults", () => {
       trustedProxies: [],
       pathApps: false,
       localWorkspace: true,
+      terminalPasswordAfterSeconds: null,
       metricsListen: null,
     });
   });
@@ -131,6 +132,18 @@ describe("durations", () => {
       /^--session-absolute-duration is shorter than --session-duration/,
     );
     expect(refusal(["--session-absolute-duration", "59s"])).toMatch(/^--session-absolute-duration is too short/);
+  });
+
+  it("take the time after which terminals ask for the password, off included", () => {
+    expect(read(["--terminal-password-after", "24h"]).terminalPasswordAfterSeconds).toBe(86_400);
+    const env = { LATCHKEY_TERMINAL_PASSWORD_AFTER: "24h" };
+    expect([read([], env), read(["--terminal-password-after", "off"], env)].map((each) => each.terminalPasswordAfterSeconds)).toEqual([
+      86_400,
+      null,
+    ]);
+    for (const text of ["59s", "401d", "0", "never"]) {
+      expect(refusal([`--terminal-password-after=${text}`])).toMatch(/^--terminal-password-after is .*60s to 400d/);
+    }
   });
 
   it("let the default session duration give way to a shorter absolute one", () => {

@@ -77,6 +77,7 @@ export function readSettings({ argv, env, boundPort }: ReadInput): Settings {
     trustedProxies: unlessNone(given, "trusted-proxies", trustedProxies) ?? [],
     pathApps: read("path-apps", onOff) ?? false,
     localWorkspace: read("local-workspace", onOff) ?? loopbackOnly,
+    terminalPasswordAfterSeconds: unlessNone(given, "terminal-password-after", duration("60s", "400d"), "off") ?? null,
     metricsListen: readMetricsAddress(given, asked),
   };
 }
@@ -120,9 +121,9 @@ function reader(given: Given) {
   };
 }
 
-/** A setting that may be switched off with the word `none`, so that a flag can overrule the environment. */
-function unlessNone<T>(given: Given, name: SettingName, schema: z.ZodType<T, string>): T | null | undefined {
-  return given[name]?.text === "none" ? null : reader(given)(name, schema);
+/** A setting that may be switched off with a word, so that a flag can overrule the environment. */
+function unlessNone<T>(given: Given, name: SettingName, schema: z.ZodType<T, string>, word = "none"): T | null | undefined {
+  return given[name]?.text === word ? null : reader(given)(name, schema);
 }
 
 function fromOf(given: Given, name: SettingName): string {

@@ -37,6 +37,7 @@ export const settings = [
   row("trusted-proxies", "list", "addresses or CIDR blocks whose X-Forwarded-* is believed, or none", "none"),
   switchRow("path-apps", "apps under paths of the door as well", "off"),
   switchRow("local-workspace", "this machine as a workspace of the first owner", "on when listening on loopback only"),
+  row("terminal-password-after", "time", "asks for the password before terminals on a device that used none for that long, or off", "off"),
   row("metrics-address", "host:port", "Prometheus text at /metrics on an address of its own, or none", "none"),
 ] as const satisfies readonly Setting[];
 

@@ -26,6 +26,8 @@ export interface People {
   create(person: NewPerson & { role: Role }): Promise<UserRow>;
   /** Throws `invalid_credentials` or `rate_limited`. */
   requirePassword(credentials: { email: string; password: string; ip: string }): Promise<UserRow>;
+  /** Whether it is really them who asks. Throws `wrong_password`, `rate_limited`. */
+  confirm(given: { user: UserRow; password: string; ip: string }): Promise<void>;
   /** Ends the person's other sessions. Throws `wrong_password`, `weak_password`, `rate_limited`. */
   changePassword(change: { user: UserRow; current: string; next: string; keptKeyId: string; ip: string }): Promise<void>;
   /** For the owner's command line: ends all sessions of the person. Throws `not_found`, `weak_password`. */
@@ -60,6 +62,12 @@ export function createPeople({ store, clock, news }: { store: Store; clock: Cloc
     const found = await store.people.findByEmail(normaliseEmail(email));
     if (!found) throw new AppError("not_found", { detail: `Nobody here has the e-mail ${email}.` });
     return found;
+  };
+  const requireOwnPassword = async (user: UserRow, password: string, { ip, field }: { ip: string; field: string }) => {
+    const attempt = await limits.takeSignIn(user.email, ip);
+    const now = await store.people.findById(user.id);
+    if (!now || !(await isPassword(now.passwordHash, password))) throw new AppError("wrong_password", { field });
+    await attempt.giveBack();
   };
   const setPassword = async (user: UserRow, password: string, reason: EndReason, exceptKeyId?: string) => {
     await requireStrongPassword(password, [user.email, user.name, "latchkey"]);
@@ -96,11 +104,9 @@ export function createPeople({ store, clock, news }: { store: Store; clock: Cloc
       await attempt.giveBack();
       return user;
     },
+    confirm: ({ user, password, ip }) => requireOwnPassword(user, password, { ip, field: "password" }),
     async changePassword({ user, current, next, keptKeyId, ip }) {
-      const attempt = await limits.takeSignIn(user.email, ip);
-      const now = await store.people.findById(user.id);
-      if (!now || !(await isPassword(now.passwordHash, current))) throw new AppError("wrong_password", { field: "current" });
-      await attempt.giveBack();
+      await requireOwnPassword(user, current, { ip, field: "current" });
       await setPassword(user, next, "password_changed", keptKeyId);
     },
     async resetPassword(email, password) {

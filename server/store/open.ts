@@ -12,6 +12,7 @@ import { openKeys } from "./keys.ts";
 import { openLimits, openNonces, sweep } from "./limits.ts";
 import { findMigrations, findPending, migrate } from "./migrate.ts";
 import { changedSince, openPeople } from "./people.ts";
+import { openTerminalUses } from "./terminal-uses.ts";
 import { openWorkspaces } from "./workspaces.ts";
 
 export interface StoreOptions {
@@ -61,6 +62,7 @@ function composeStore(driver: Driver, client: Client, guard: Guard): Store {
     apps: openApps(client),
     activity: openActivity(client),
     workspaces: openWorkspaces(client),
+    terminalUses: openTerminalUses(client),
     limits: openLimits(client),
     nonces: openNonces(client),
   });

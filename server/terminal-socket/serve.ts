@@ -29,7 +29,7 @@ export interface Viewer {
 /** `isClosing`: the door restarts. Returns how a viewer is kept until it, its terminal or its permission goes. */
 export function createServe(parts: {
   sessions: Pick<SessionRoom["sessions"], "check" | "renew">;
-  terminals: Pick<Terminals, "attach" | "stateOf">;
+  terminals: Pick<Terminals, "attach" | "stateOf" | "noteUse">;
   streams: OpenStreams;
   clock: Clock;
   isClosing: () => boolean;
@@ -67,7 +67,8 @@ export function createServe(parts: {
       if (clock() - usedAt < useEveryMs) return;
       usedAt = clock();
       const verdict = await check();
-      if (verdict.ok) await sessions.renew(verdict.caller, false);
+      if (!verdict.ok) return;
+      await Promise.all([sessions.renew(verdict.caller, false), terminals.noteUse(verdict.caller)]);
     };
     const held = streams.hold(permit, () => void end());
     webSocket.on("close", () => {
@@ -100,6 +101,7 @@ const codeOfLoss = { online: tryAgain, offline: terminalCloseCodes.offline, clos
 
 function codeOfRefusal(code: string): number {
   if (code === "not_found" || code === "forbidden") return terminalCloseCodes.gone;
+  if (code === "password_needed") return terminalCloseCodes.passwordNeeded;
   return code === "workspace_offline" ? terminalCloseCodes.offline : tryAgain;
 }
 

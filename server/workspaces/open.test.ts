@@ -222,7 +222,7 @@ async function open({ ownPorts = [] as number[] } = {}) {
       store: room.store,
       news: room.news,
     },
-    ...{ findOwner: room.people.findFirstOwner, ownPorts, wildcardSuffix: "" },
+    ...{ findOwner: room.people.findFirstOwner, ownPorts, wildcardSuffix: "", terminalPasswordAfterSeconds: null },
   });
   onTestFinished(() => workspaces.close());
   const bob = await room.people.create({ email: "bob@example.com", name: "bob", password: "another-Fine-password-77", role: "member" });

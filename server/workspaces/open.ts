@@ -14,6 +14,7 @@ import { canOpen } from "./sharing.ts";
 import { createActivityLog } from "./terminals/activity.ts";
 import { openTerminals } from "./terminals/open.ts";
 import { createTerminalPolicy } from "./terminals/policy.ts";
+import { createStepUp } from "./terminals/step-up.ts";
 import { createTellChanges } from "./terminals/tell-changes.ts";
 
 /** RFC 1035 §2.3.4. */
@@ -27,7 +28,7 @@ export function openWorkspaces(parts: {
   local: LocalMachine | null;
   dataDir: string;
   clock: Clock;
-  store: Pick<Store, "apps" | "workspaces" | "activity">;
+  store: Pick<Store, "apps" | "workspaces" | "activity" | "terminalUses">;
   news: Pick<News, "announce" | "listen">;
   findOwner: () => Promise<UserRow | null>;
   agentTokens: {
@@ -35,6 +36,7 @@ export function openWorkspaces(parts: {
     end(user: UserRow, id: string): Promise<void>;
   };
   ownPorts: readonly number[];
+  terminalPasswordAfterSeconds: number | null;
   wildcardSuffix: string;
 }): Workspaces {
   const { clock, store, news, agentTokens, ownPorts } = parts;
@@ -82,6 +84,7 @@ export function openWorkspaces(parts: {
 
   const terminals = openTerminals({
     ...{ activity, clock },
+    stepUp: createStepUp({ store, clock, afterSeconds: parts.terminalPasswordAfterSeconds }),
     async requireSite(user, workspaceId) {
       const site = await registry.find(({ id }) => id === workspaceId);
       if (site && (await policy.mayOpen(site, user))) return site;

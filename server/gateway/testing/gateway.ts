@@ -36,7 +36,12 @@ export async function openTestGateway(change: Partial<Config> = {}) {
       store: room.store,
       news: room.news,
     },
-    ...{ findOwner: room.people.findFirstOwner, ownPorts, wildcardSuffix: wildcard.slice(1).split(".", 1)[0] ?? "" },
+    ...{
+      findOwner: room.people.findFirstOwner,
+      ownPorts,
+      terminalPasswordAfterSeconds: null,
+      wildcardSuffix: wildcard.slice(1).split(".", 1)[0] ?? "",
+    },
   });
   const authority = createLocalAuthority({
     appSessions: room.appSessions,

@@ -86,6 +86,7 @@ const defaults: Config = {
   trustedProxies: [],
   pathApps: false,
   localWorkspace: true,
+  terminalPasswordAfterSeconds: null,
   metricsListen: null,
 };
 

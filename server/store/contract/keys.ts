@@ -72,6 +72,18 @@ export function keyCases(bench: ContractBench): void {
       expect((await store.keys.find(key.id))?.key).toMatchObject({ lastUsedAt: now + 7, expiresAt: key.expiresAt });
     });
 
+    it("remembers when terminals were last used with a key, never earlier, and no longer than the key", async () => {
+      const { store, other } = bench.pair();
+      const key = await keyFor(store, await person(store), { expiresAt: now - 1 });
+      expect(await store.terminalUses.find(key.id)).toBeNull();
+      for (const at of [now + 5, now + 3]) await store.terminalUses.note(key.id, at);
+      expect(await other.terminalUses.find(key.id)).toBe(now + 5);
+      await store.terminalUses.note("unknown", now);
+      expect(await store.terminalUses.find("unknown")).toBeNull();
+      await store.keys.purge(now);
+      expect(await store.terminalUses.find(key.id)).toBeNull();
+    });
+
     it("makes no key for somebody who does not exist", async () => {
       const { store } = bench.pair();
       const key = aKey("nobody");

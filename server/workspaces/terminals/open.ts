@@ -12,6 +12,7 @@ import type { ActivityLog } from "./activity.ts";
 import { askTerminals, noTerminal, type TerminalHost } from "./ask.ts";
 import { requireName, requireNewTerminal, requireSize } from "./input.ts";
 import { createRecentChanges } from "./recent-changes.ts";
+import type { StepUp } from "./step-up.ts";
 
 /** A workspace as far as its terminals go. */
 export interface TerminalSite {
@@ -27,9 +28,10 @@ export function openTerminals(parts: {
   requireSite: (user: UserRow, workspaceId: string) => Promise<TerminalSite>;
   listSites: (user: UserRow) => Promise<TerminalSite[]>;
   activity: ActivityLog;
+  stepUp: StepUp;
   clock: Clock;
 }): Terminals {
-  const { requireSite, listSites, activity, clock } = parts;
+  const { requireSite, listSites, activity, stepUp, clock } = parts;
   const recent = createRecentChanges(clock);
   const factsOf = (site: TerminalSite) => recent.apply(site.id, site.listTerminals());
   const listOf = (site: TerminalSite) => factsOf(site).map((fact) => present(site, fact));
@@ -49,6 +51,8 @@ export function openTerminals(parts: {
     async create(actor, workspaceId, given: NewTerminal) {
       const input = requireNewTerminal(given);
       const site = await requireSite(actor.user, workspaceId);
+      await stepUp.require(actor);
+      await stepUp.note(actor);
       const { terminal, stream } = await askTerminals(site.reach, { type: "create", ...input });
       stream.destroy();
       if (!terminal) throw new AppError("terminal_failed");
@@ -84,6 +88,7 @@ export function openTerminals(parts: {
     async attach(actor, id, { viewer, columns, rows, offset }) {
       const size = requireSize({ columns, rows });
       const { site, terminal, listed } = await requirePlace(actor.user, id);
+      await stepUp.require(actor);
       const { stream } = await askTerminals(site.reach, { type: "attach", terminal, viewer, ...size, offset });
       try {
         await activity.noteAttach(actor, site.id, { id, subject: subjectOf(listed) });
@@ -93,6 +98,7 @@ export function openTerminals(parts: {
       }
       return stream;
     },
+    noteUse: stepUp.note,
     async stateOf(user, id) {
       try {
         return (await requirePlace(user, id)).site.reach ? "online" : "offline";

@@ -102,7 +102,7 @@ async function open() {
   const workspaces = openWorkspaces({
     ...{ local: { ...createLocalAgent({ version: "0", rules: defaultRules }), ...machine.link }, agentTokens: room.agentTokens },
     ...{ dataDir: room.config.dataDir, clock: () => room.now.value, store: room.store, news: room.news },
-    ...{ findOwner: room.people.findFirstOwner, ownPorts: [], wildcardSuffix: "" },
+    ...{ findOwner: room.people.findFirstOwner, ownPorts: [], wildcardSuffix: "", terminalPasswordAfterSeconds: null },
   });
   onTestFinished(async () => {
     workspaces.close();

@@ -6,6 +6,7 @@ import { openTestRoom, type TestRoom } from "../../session/testing/room.ts";
 import type { Actor, Terminals } from "../../workspaces.ts";
 import { createActivityLog, type ActivityLog } from "../terminals/activity.ts";
 import { openTerminals, type TerminalSite } from "../terminals/open.ts";
+import { createStepUp } from "../terminals/step-up.ts";
 
 export interface TestTerminals {
   room: TestRoom;
@@ -18,7 +19,7 @@ export interface TestTerminals {
   phone: Actor;
 }
 
-export async function openTestTerminals(): Promise<TestTerminals> {
+export async function openTestTerminals({ passwordAfterSeconds = null as number | null } = {}): Promise<TestTerminals> {
   const room = await openTestRoom();
   const machine = await openTestMachine();
   onTestFinished(() => machine.close());
@@ -30,6 +31,7 @@ export async function openTestTerminals(): Promise<TestTerminals> {
   ]);
   const terminals = openTerminals({
     ...{ activity: log, clock },
+    stepUp: createStepUp({ store: room.store, clock, afterSeconds: passwordAfterSeconds }),
     requireSite: (_user, id) => {
       const site = sites.get(id);
       return site ? Promise.resolve(site) : Promise.reject(new AppError("not_found"));
