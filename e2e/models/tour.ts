@@ -4,6 +4,7 @@ import type { DoorPage } from "./door-page.ts";
 /** Every screen of a signed-in person, with its heading. */
 export const screens = {
   "/": "Home",
+  "/terminals": "Terminals",
   "/devices": "Devices",
   "/tokens": "Tokens",
   "/account": "Account",
