@@ -99,6 +99,17 @@ test("a terminal that has ended says how, and is not asked for again", async () 
   expect(heard).toContain("ended");
 });
 
+test("a door that wants the password is not asked again until it has it", async () => {
+  const first = accept();
+  open();
+  (await first).socket.close(4403);
+  await until("locked");
+  const second = accept();
+  connection?.reconnect();
+  greet((await second).socket);
+  await until("live");
+});
+
 test("a machine that is offline is asked again until it is back", async () => {
   const first = accept();
   open();

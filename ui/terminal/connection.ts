@@ -14,6 +14,8 @@ export type TerminalLink =
   | "lost"
   /** The terminal's machine is offline; tried again by itself. */
   | "away"
+  /** The door wants the password first; tried again when it is asked to. */
+  | "locked"
   /** There is no such terminal. */
   | "gone"
   /** Its command has ended. */
@@ -127,6 +129,7 @@ export function openTerminal(options: ConnectionOptions): TerminalConnection {
   const comeBack = (code: number) => {
     if (isOver()) return;
     if (code === terminalCloseCodes.gone) return become("gone");
+    if (code === terminalCloseCodes.passwordNeeded) return become("locked");
     if (code === terminalCloseCodes.offline) become("away");
     else if (link === "live") become("lost");
     // A refused handshake says nothing to a page, and an ended session only its code: the API knows the rest.
@@ -145,6 +148,7 @@ export function openTerminal(options: ConnectionOptions): TerminalConnection {
 
   const onVisibility = () => {
     if (document.hidden) hiddenAt = Date.now();
+    else if (link === "locked") return;
     else if (link !== "live" || !socket || Date.now() - hiddenAt > sleptTooLongMs) reconnect();
   };
 

@@ -35,7 +35,7 @@ export function KeyBar({ pane }: { pane: Pane }) {
   const toggleKeyboard = () => (document.activeElement === terminal.textarea ? terminal.blur() : terminal.focus());
   const keep = (event: MouseEvent) => event.preventDefault(); // the focus, and with it the keyboard, stays where it is
   // There is nothing to press them for.
-  if (link === "gone" || link === "ended") return null;
+  if (link === "gone" || link === "ended" || link === "locked") return null;
   return (
     <div role="toolbar" aria-label="Keys" className="key-bar" onMouseDown={keep}>
       <Key label="Escape" onPress={() => pane.press("\x1b")}>

@@ -1,4 +1,5 @@
 import CloudOff from "lucide-react/icons/cloud-off";
+import Lock from "lucide-react/icons/lock";
 import SearchX from "lucide-react/icons/search-x";
 import Unplug from "lucide-react/icons/unplug";
 import type { ReactNode } from "react";
@@ -9,8 +10,9 @@ import { Note } from "#ui/design/note.tsx";
 import { callApi } from "#ui/engine/api.ts";
 import { useConnection } from "#ui/engine/connection.ts";
 import { ScreenLink, useGo } from "#ui/frame/link.tsx";
+import { PasswordForm } from "#ui/terminals/password-form.tsx";
 import { sayEnd } from "#ui/terminals/say-terminal.ts";
-import { useNewTerminal } from "#ui/terminals/use-new-terminal.ts";
+import { useNewTerminal } from "#ui/terminals/use-new-terminal.tsx";
 import type { PaneState } from "./pane-state.ts";
 
 interface PaneOverProps {
@@ -20,12 +22,13 @@ interface PaneOverProps {
   terminalId: string;
   /** Null when it is not known any more. */
   workspaceId: string | null;
+  onReconnect: () => void;
   /** A new one was opened in the place of this one. */
   onNew: (terminal: TerminalView) => void;
 }
 
 /** What stands in the way of using a terminal: it is not there, not reachable, or over. */
-export function PaneOver({ state: { link, isLate, facts, end }, isLost, terminalId, workspaceId, onNew }: PaneOverProps) {
+export function PaneOver({ state: { link, isLate, facts, end }, isLost, terminalId, workspaceId, onReconnect, onNew }: PaneOverProps) {
   const isOffline = useConnection().state === "offline";
   if (isLost) {
     return (
@@ -42,6 +45,14 @@ export function PaneOver({ state: { link, isLate, facts, end }, isLost, terminal
       <Cover icon={<SearchX />} title="This terminal is gone">
         <p>It was ended, or its machine or its agent was started again. What ran in it runs no more.</p>
         <AfterEnd workspaceId={workspaceId} onNew={onNew} />
+      </Cover>
+    );
+  }
+  if (link === "locked") {
+    return (
+      <Cover icon={<Lock />} title="Is it you?">
+        <p className="mb-6">No terminal was used on this device for a while. What runs in this one goes on running.</p>
+        <PasswordForm onConfirmed={onReconnect} />
       </Cover>
     );
   }
@@ -106,12 +117,13 @@ function AfterEnd({ workspaceId, onNew }: Pick<PaneOverProps, "workspaceId" | "o
 }
 
 function NewTerminal({ workspaceId, onNew }: { workspaceId: string; onNew: PaneOverProps["onNew"] }) {
-  const { isOpening, failure, open } = useNewTerminal();
+  const { isOpening, failure, open, question } = useNewTerminal();
   return (
     <>
       <Button kind="primary" pending={isOpening} onClick={() => void open(workspaceId, onNew)}>
         New terminal
       </Button>
+      {question}
       {failure && (
         <Note role="alert" tone="bad">
           {failure}

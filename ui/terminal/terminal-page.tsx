@@ -4,7 +4,7 @@ import type { TerminalView, WorkspaceView } from "#protocol/api.ts";
 import { Note } from "#ui/design/note.tsx";
 import { useGo } from "#ui/frame/link.tsx";
 import { inOrder, sayTerminal } from "#ui/terminals/say-terminal.ts";
-import { useNewTerminal } from "#ui/terminals/use-new-terminal.ts";
+import { useNewTerminal } from "#ui/terminals/use-new-terminal.tsx";
 import { sayWorkspace } from "#ui/workspaces/item.ts";
 import type { TerminalPart } from "#ui/terminals/terminal-sheet.tsx";
 import { KeyBar } from "./key-bar.tsx";
@@ -42,7 +42,7 @@ export function TerminalPage({ place, move, workspaces, terminals, refresh }: Te
   const [isSearching, setSearching] = useState(false);
   const [menu, setMenu] = useState<boolean | null>(null);
   const [asked, setAsked] = useState<{ part: TerminalPart; isOpen: boolean; turn: number } | null>(null);
-  const { failure, isOpening, open } = useNewTerminal();
+  const { failure, isOpening, open, question } = useNewTerminal();
   useVisibleArea(view);
 
   const beside = isWide && place.beside !== place.id ? place.beside : null;
@@ -125,6 +125,7 @@ export function TerminalPage({ place, move, workspaces, terminals, refresh }: Te
           />
         ))}
       </div>
+      {question}
       {failure && (
         <Note role="alert" tone="bad" className="m-2">
           {failure}

@@ -96,9 +96,9 @@ interface OverProps {
 }
 
 function Over({ pane, ...rest }: OverProps) {
-  return pane ? <LiveOver pane={pane} {...rest} /> : <PaneOver state={firstState} {...rest} />;
+  return pane ? <LiveOver pane={pane} {...rest} /> : <PaneOver state={firstState} onReconnect={() => undefined} {...rest} />;
 }
 
 function LiveOver({ pane, ...rest }: OverProps & { pane: Pane }) {
-  return <PaneOver state={useSignal(pane.state, firstState)} {...rest} />;
+  return <PaneOver state={useSignal(pane.state, firstState)} onReconnect={() => pane.reconnect()} {...rest} />;
 }

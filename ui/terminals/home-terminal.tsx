@@ -8,7 +8,7 @@ import { ScreenLink } from "#ui/frame/link.tsx";
 import { useNow } from "#ui/time/now.tsx";
 import { sayWorkspace } from "#ui/workspaces/item.ts";
 import { findLatest, sayIdle, sayTerminal } from "./say-terminal.ts";
-import { useNewTerminal } from "./use-new-terminal.ts";
+import { useNewTerminal } from "./use-new-terminal.tsx";
 
 interface HomeTerminalProps {
   workspace: WorkspaceView;
@@ -19,7 +19,7 @@ interface HomeTerminalProps {
 /** First of all that a machine has: one tap to the terminal that was used last, or to a new one. */
 export function HomeTerminal({ workspace, terminals }: HomeTerminalProps) {
   const now = useNow();
-  const { isOpening, failure, open } = useNewTerminal();
+  const { isOpening, failure, open, question } = useNewTerminal();
   const title = sayWorkspace(workspace.name);
   const latest = terminals ? findLatest(terminals, workspace.id) : null;
   const running = (terminals ?? []).filter((each) => each.workspaceId === workspace.id && !each.ended).length;
@@ -72,6 +72,7 @@ export function HomeTerminal({ workspace, terminals }: HomeTerminalProps) {
           </div>
         </li>
       </List>
+      {question}
       {failure && (
         <Note role="alert" tone="bad" className="mb-3">
           {failure}

@@ -9,7 +9,7 @@ import { Note } from "#ui/design/note.tsx";
 import { sayWorkspace } from "#ui/workspaces/item.ts";
 import { MachineLine } from "#ui/workspaces/machine-line.tsx";
 import { TerminalRow } from "./terminal-row.tsx";
-import { useNewTerminal } from "./use-new-terminal.ts";
+import { useNewTerminal } from "./use-new-terminal.tsx";
 
 interface MachineTerminalsProps {
   workspace: WorkspaceView;
@@ -19,7 +19,7 @@ interface MachineTerminalsProps {
 
 /** A machine and the terminals on it. */
 export function MachineTerminals({ workspace, terminals, onMore }: MachineTerminalsProps) {
-  const { isOpening, failure, open } = useNewTerminal();
+  const { isOpening, failure, open, question } = useNewTerminal();
   const title = sayWorkspace(workspace.name);
   const isAway = workspace.state === "offline";
   const mayOpen = workspace.mayOpenTerminals && !isAway;
@@ -38,6 +38,7 @@ export function MachineTerminals({ workspace, terminals, onMore }: MachineTermin
         {mayOpen && terminals.length > 0 && openNew}
       </div>
       {isAway && <MachineLine workspace={workspace} title={title} />}
+      {question}
       {failure && (
         <Note role="alert" tone="bad" className="mb-3">
           {failure}
