@@ -8,6 +8,8 @@ import { makeScratchDir } from "./scratch.ts";
 export interface AgentProcess {
   /** Resolves when it has ended, with everything it printed. */
   readonly ended: Promise<{ exitCode: number | null; output: string }>;
+  /** Stops or wakes the process itself. */
+  signal(signal: "SIGSTOP" | "SIGCONT"): void;
   stop(): Promise<void>;
 }
 
@@ -30,6 +32,7 @@ export function startAgent({ url, token, config }: { url: string; token: string;
   });
   return {
     ended,
+    signal: (signal) => void child.kill(signal),
     async stop() {
       child.kill("SIGTERM");
       await ended;
