@@ -131,6 +131,16 @@ describe("a terminal", () => {
     await vi.waitFor(() => expect(machine.listTerminals()).toEqual([]), soon);
   });
 
+  it("is gone when it was ended on purpose, and says so to who looks", async () => {
+    const machine = await open();
+    const id = await create(machine, "sleep 60");
+    const viewer = openViewer(machine, id);
+    await viewer.attach();
+    await ask(machine.openTerminals(), { type: "end", terminal: id });
+    await vi.waitFor(() => expect(viewer.end).toEqual({ exitCode: null, signal: "SIGHUP" }), soon);
+    await vi.waitFor(() => expect(machine.listTerminals()).toEqual([]), soon);
+  });
+
   it("has nothing of Latchkey in its environment", async () => {
     const machine = await open();
     const id = await create(machine, "env | cut -d= -f1 | sort | tr '\\n' ' '; sleep 60");

@@ -28,6 +28,8 @@ const requestWithinMs = 10_000;
 export function openHost({ env, shell }: { env: Environment; shell: string | null }): Host {
   const terminals = new Map<string, Terminal>();
   const watchers = new Set<Duplex>();
+  /** Ended on purpose: nobody waits to hear how. */
+  const unwanted = new WeakSet<Terminal>();
   let isChanged = false;
   let timer: NodeJS.Timeout | null = null;
 
@@ -53,7 +55,7 @@ export function openHost({ env, shell }: { env: Environment; shell: string | nul
     const { fact } = terminal;
     changed();
     // Whoever looks at it has seen how it ended.
-    if (fact.viewers > 0 && fact.ended?.exitCode === 0) return void setImmediate(forget, terminal);
+    if (unwanted.has(terminal) || (fact.viewers > 0 && fact.ended?.exitCode === 0)) return void setImmediate(forget, terminal);
     setTimeout(forget, keptMs, terminal).unref();
     const ended = [...terminals.values()].filter((each) => each.fact.ended !== null);
     for (const each of ended.slice(0, Math.max(0, ended.length - mostEnded))) forget(each);
@@ -92,7 +94,10 @@ export function openHost({ env, shell }: { env: Environment; shell: string | nul
       return say({ ok: false, code: "not_found", detail: "There is no such terminal: it was ended, or its machine restarted." });
     if (request.type === "rename") terminal.rename(request.name);
     if (request.type === "end" && terminal.fact.ended) forget(terminal);
-    else if (request.type === "end") terminal.end();
+    else if (request.type === "end") {
+      unwanted.add(terminal);
+      terminal.end();
+    }
     say({ ok: true, terminal: terminal.fact });
     if (request.type === "attach") terminal.attach(stream, request);
   };

@@ -24,18 +24,20 @@ describe("terminals of a workspace", () => {
 
   it("are attached to: the stream begins with the terminal's own first message, and input reaches the program", async () => {
     const { terminals, ada } = await openTestTerminals();
-    const { id } = await terminals.create(ada, "box", { command: "read word; echo got-$word; exit 3" });
+    const { id } = await terminals.create(ada, "box", { command: "read word; echo got-$word; read more; exit 3" });
     const stream = await terminals.attach(ada, id, viewing);
     const messages: Message[] = [];
     const read = createMessageReader((message) => void messages.push({ ...message, bytes: message.bytes.slice() }));
     const ended = new Promise((resolve) => stream.on("end", resolve));
     stream.on("data", (chunk: Buffer<ArrayBuffer>) => expect(read(chunk)).toBe(true));
     stream.write(writeMessage("input", { offset: 0, bytes: Buffer.from("melon\n") }));
+    const text = () =>
+      Buffer.concat(messages.filter(({ kind }) => kind === "output" || kind === "snapshot").map(({ bytes }) => bytes)).toString();
+    await expect.poll(text).toContain("got-melon");
+    stream.write(writeMessage("input", { offset: 6, bytes: Buffer.from("\n") }));
     await ended;
     expect(messages[0]?.kind).toBe("hello");
     expect(messages[0] && (readJson(messages[0]) as Hello).terminal).toMatchObject({ columns: 100, rows: 30 });
-    const text = Buffer.concat(messages.filter(({ kind }) => kind === "output" || kind === "snapshot").map(({ bytes }) => bytes));
-    expect(text.toString()).toContain("got-melon");
     expect(messages.at(-1)).toMatchObject({ kind: "ended" });
     expect(messages.at(-1) && readJson(messages.at(-1) as Message)).toEqual({ exitCode: 3, signal: null });
   });
