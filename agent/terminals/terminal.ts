@@ -27,7 +27,7 @@ export interface Terminal {
 /** Of output that is kept for viewers that were away for a moment; the screen itself is kept whole. */
 const keptBytes = 1024 * 1024;
 /** Output waiting to be put on the screen. Above the one the program waits, below the other it goes on. */
-const [mostWaitingBytes, fewWaitingBytes] = [512 * 1024, 128 * 1024];
+const [mostWaitingBytes, fewWaitingBytes] = [6 * 1024 * 1024, 2 * 1024 * 1024];
 /** How long a program may take to heed a hang-up, ms. */
 const patienceMs = 2_000;
 
@@ -44,8 +44,18 @@ export function openTerminal(
   const history = createHistory(keptBytes);
   const inputs = createInputs();
   const cut = createSequenceCutter();
-  const screen = createScreen({ columns, rows }, { onReply: (text) => write(text), onTitle: () => change({ title: screen.title }) });
-  let waiting = 0;
+  const screen = createScreen(
+    { columns, rows },
+    {
+      onReply: (text) => write(text),
+      onTitle: () => change({ title: screen.title }),
+      onProgress() {
+        if (!isPaused || screen.waitingBytes > fewWaitingBytes) return;
+        isPaused = false;
+        pty.resume();
+      },
+    },
+  );
   let isPaused = false;
 
   function change(part: Partial<TerminalFact>) {
@@ -68,15 +78,8 @@ export function openTerminal(
   pty.onData((data) => {
     const bytes = cut(data as unknown as Uint8Array);
     if (bytes.length === 0) return;
-    waiting += bytes.length;
-    screen.write(bytes, () => {
-      waiting -= bytes.length;
-      if (isPaused && waiting < fewWaitingBytes) {
-        isPaused = false;
-        pty.resume();
-      }
-    });
-    if (!isPaused && waiting > mostWaitingBytes) {
+    screen.write(bytes);
+    if (!isPaused && screen.waitingBytes > mostWaitingBytes) {
       isPaused = true;
       pty.pause();
     }
