@@ -2,7 +2,7 @@ import { defineConfig } from "@playwright/test";
 import { chromiumFlags, findChromium } from "./e2e/models/chromium.ts";
 
 /** Journeys that mostly wait in real time: they have workers of their own, so that everything else runs beside their waits. */
-const realTime = /(short-life|nested-wildcards|https|installed|kill-relaunch)\.spec\.ts$/;
+const realTime = /(short-life|nested-wildcards|https|installed|kill-relaunch|terminal-password)\.spec\.ts$/;
 
 export default defineConfig({
   testDir: "e2e",

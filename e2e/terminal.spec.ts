@@ -2,29 +2,15 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BrowserContext, Page } from "@playwright/test";
-import { expect, signInClient, test as base } from "./fixtures.ts";
+import { signInClient } from "./fixtures.ts";
 import { createDoorPage } from "./models/door-page.ts";
 import type { DoorServer } from "./models/door-server.ts";
 import { signInOn } from "./models/journeys.ts";
 import { owner } from "./models/people.ts";
-import { makeShellHome, prompt } from "./models/shell-home.ts";
+import { prompt } from "./models/shell-home.ts";
 import { installedApp, tab } from "./models/surface.ts";
 import { createTerminalPage, openTerminalFromHome, withoutGpu, type TerminalPage } from "./models/terminal-page.ts";
-import { chromiumFlags } from "./models/chromium.ts";
-
-const test = base.extend<{ home: string; machine: DoorServer }>({
-  home: async ({}, use) => {
-    const home = makeShellHome();
-    await use(home.dir);
-    home.remove();
-  },
-  /** A door whose shells live in the scratch directory `home`. */
-  machine: async ({ startDoor, home }, use) => {
-    await use(await startDoor({ env: { HOME: home } }));
-  },
-});
-
-test.use({ launchOptions: async ({ launchOptions }, use) => use({ ...launchOptions, args: [...chromiumFlags, withoutGpu] }) });
+import { expect, openShell, test } from "./models/terminal-test.ts";
 
 test("a shell is one tap from Home, and is the same after a reload", async ({ machine, page }) => {
   const terminal = await openShell(page, machine);
@@ -67,11 +53,13 @@ for (const surface of [tab, installedApp]) {
   });
 }
 
-for (const [what, end] of Object.entries({
-  "is restarted": (machine: DoorServer) => machine.stop(),
+const ends: Record<string, (machine: DoorServer) => unknown> = {
+  "is restarted": (machine) => machine.stop(),
   // The server alone: what it started is no part of it.
-  "is killed": async (machine: DoorServer) => void process.kill(machine.pid, "SIGKILL"),
-})) {
+  "is killed": (machine) => process.kill(machine.pid, "SIGKILL"),
+};
+
+for (const [what, end] of Object.entries(ends)) {
   test(`a server that ${what} leads back to the same shell by itself`, async ({ machine, page }) => {
     const terminal = await openShell(page, machine);
     await terminal.run("echo pid $$", /^pid \d+$/m);
@@ -191,21 +179,21 @@ test("on a phone the keys above the keyboard type what they say, once or locked"
   const page = await context.newPage();
   const terminal = await openShell(page, machine);
   await terminal.run("cat -v", "cat -v");
-  for (const name of ["Escape", "Tab", "Pipe", "Slash", "Minus", "Tilde", "Left"]) await terminal.key(name).tap();
+  for (const name of ["Esc", "Tab", "Pipe", "Slash", "Minus", "Tilde", "Left"]) await terminal.key(name).tap();
   await terminal.press("Enter");
   await terminal.expectText(/^\^\[\s+\|\/-~\^\[\[D$/m);
   // One tap is for the next key alone, and the keyboard stays where it is.
-  await terminal.key("Control").tap();
-  await expect(terminal.key("Control")).toHaveAttribute("aria-pressed", "true");
+  await terminal.key("Ctrl").tap();
+  await expect(terminal.key("Ctrl")).toHaveAttribute("aria-pressed", "true");
   await page.keyboard.type("c");
-  await expect(terminal.key("Control")).toHaveAttribute("aria-pressed", "false");
+  await expect(terminal.key("Ctrl")).toHaveAttribute("aria-pressed", "false");
   await terminal.run("echo cc", /^cc$/m);
-  await terminal.key("Control").tap();
-  await terminal.key("Control").tap();
-  await expect(terminal.key("Control, locked")).toBeVisible();
+  await terminal.key("Ctrl").tap();
+  await terminal.key("Ctrl").tap();
+  await expect(terminal.key("Ctrl, locked")).toBeVisible();
   await page.keyboard.type("ul");
-  await expect(terminal.key("Control, locked")).toBeVisible();
-  await terminal.key("Control, locked").tap();
+  await expect(terminal.key("Ctrl, locked")).toBeVisible();
+  await terminal.key("Ctrl, locked").tap();
   await terminal.expectText(new RegExp(`^${prompt.trim().replace("$", "\\$")}$`, "m"));
   // An arrow brings back what was typed before.
   await terminal.key("Up").tap();
@@ -231,14 +219,6 @@ test("the cursor is above the keys, on a phone whose keyboard leaves little room
     .toBeGreaterThanOrEqual(0);
   await context.close();
 });
-
-/** Signs in, opens the machine's terminal, and waits for its prompt. */
-async function openShell(page: Page, machine: DoorServer): Promise<TerminalPage> {
-  await createDoorPage(page, machine.origin).signIn(owner);
-  const terminal = await openTerminalFromHome(page);
-  await terminal.expectText(prompt.trim());
-  return terminal;
-}
 
 /** The same terminal in a second window of the same browser. */
 async function openBeside(context: BrowserContext, page: Page, size: { width: number; height: number }): Promise<TerminalPage> {

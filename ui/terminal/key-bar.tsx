@@ -38,7 +38,7 @@ export function KeyBar({ pane }: { pane: Pane }) {
   if (link === "gone" || link === "ended" || link === "locked") return null;
   return (
     <div role="toolbar" aria-label="Keys" className="key-bar" onMouseDown={keep}>
-      <Key label="Escape" onPress={() => pane.press("\x1b")}>
+      <Key label="Esc" onPress={() => pane.press("\x1b")}>
         Esc
       </Key>
       {["|", "/", "-", "~"].map((sign) => (
@@ -55,7 +55,7 @@ export function KeyBar({ pane }: { pane: Pane }) {
       <Key label="Tab" onPress={() => pane.press("\t")}>
         Tab
       </Key>
-      <Key {...sayHeld("Control", modifiers.ctrl)} onPress={() => tap("ctrl")}>
+      <Key {...sayHeld("Ctrl", modifiers.ctrl)} onPress={() => tap("ctrl")}>
         Ctrl
       </Key>
       <Key {...sayHeld("Alt", modifiers.alt)} onPress={() => tap("alt")}>

@@ -114,7 +114,8 @@ export function TerminalPage({ place, move, workspaces, terminals, refresh }: Te
             workspaceId={workspaceOf(id)?.id ?? null}
             settings={settings}
             scheme={scheme}
-            isActive={id === active && shown.length > 1}
+            isActive={id === active}
+            isSplit={shown.length > 1}
             isSearching={isSearching && id === active}
             onPane={(opened) => setPanes((before) => ({ ...before, [id]: opened }))}
             onActive={() => setTurnedTo(id)}

@@ -21,6 +21,8 @@ interface TerminalPaneProps {
   scheme: "light" | "dark";
   /** Keys of the bar go here, and so does what the menu does. */
   isActive: boolean;
+  /** There is another one beside it. */
+  isSplit: boolean;
   isSearching: boolean;
   onPane: (pane: Pane | null) => void;
   onActive: () => void;
@@ -35,7 +37,7 @@ interface TerminalPaneProps {
 export function TerminalPane(props: TerminalPaneProps) {
   const { terminalId, name, workspaceId, settings, scheme, isActive, isSearching } = props;
   const element = useRef<HTMLDivElement>(null);
-  const { pane, isLost } = usePane(element, { terminalId, settings, scheme, onPane: props.onPane });
+  const { pane, isLost } = usePane(element, { terminalId, settings, scheme, takesFocus: isActive, onPane: props.onPane });
   const [touch, setTouch] = useState<PaneTouch | null>(null);
   const readFontSize = useEffectEvent(() => settings.fontSize);
   const changeFontSize = useEffectEvent((pixels: number) => {
@@ -77,7 +79,7 @@ export function TerminalPane(props: TerminalPaneProps) {
   }, [pane]);
 
   return (
-    <section className="terminal-pane" aria-label={name} data-active={isActive || undefined}>
+    <section className="terminal-pane" aria-label={name} data-active={(isActive && props.isSplit) || undefined}>
       <div ref={element} className="terminal-screen" />
       {pane && isSearching && <SearchBar pane={pane} scheme={scheme} onEnd={props.onSearchEnd} />}
       {pane && touch && <SelectionHandles pane={pane} touch={touch} />}

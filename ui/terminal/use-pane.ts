@@ -7,6 +7,8 @@ interface UsePaneOptions {
   terminalId: string;
   settings: TerminalSettings;
   scheme: "light" | "dark";
+  /** Whether keys go to it from the start. */
+  takesFocus: boolean;
   onPane: (pane: Pane | null) => void;
 }
 
@@ -14,7 +16,7 @@ interface UsePaneOptions {
 const fontMs = 1_500;
 
 /** Opens a terminal in an element, and closes it with it. The emulator comes as a bundle of its own, and with its font. */
-export function usePane(element: RefObject<HTMLElement | null>, { terminalId, settings, scheme, onPane }: UsePaneOptions) {
+export function usePane(element: RefObject<HTMLElement | null>, { terminalId, settings, scheme, takesFocus, onPane }: UsePaneOptions) {
   const [pane, setPane] = useState<Pane | null>(null);
   const [isLost, setLost] = useState(false);
   const { say } = useToasts();
@@ -23,7 +25,8 @@ export function usePane(element: RefObject<HTMLElement | null>, { terminalId, se
     const opened = createPane(parent, { terminalId, settings, scheme, isTouch, say });
     setPane(opened);
     onPane(opened);
-    if (!isTouch) opened.emulator.terminal.focus();
+    // On glass the keyboard comes up for who touches the screen, and not before.
+    if (takesFocus && !isTouch) opened.emulator.terminal.focus();
     return opened;
   });
   const forget = useEffectEvent(() => {

@@ -38,21 +38,19 @@ export function HomeTerminal({ workspace, terminals }: HomeTerminalProps) {
             >
               <SquareTerminal className="size-4.5" />
             </span>
-            {latest ? (
-              <ScreenLink href={`/terminals/${latest.id}`} className={look}>
-                Terminal
-              </ScreenLink>
-            ) : (
-              <button
-                type="button"
-                className={look}
-                aria-busy={isOpening || undefined}
-                aria-disabled={!terminals || undefined}
-                onClick={() => terminals && void open(workspace.id)}
-              >
-                Terminal
-              </button>
-            )}
+            <ScreenLink
+              href={latest ? `/terminals/${latest.id}` : "/terminals"}
+              className={look}
+              aria-busy={isOpening || undefined}
+              onClick={(event) => {
+                if (latest) return;
+                // Where there is none to go to. Before the page is alive, the link leads to where a new one is opened.
+                event.preventDefault();
+                if (terminals) void open(workspace.id);
+              }}
+            >
+              Terminal
+            </ScreenLink>
             <div className="flex min-w-0 gap-x-3 text-13 text-muted [grid-area:facts]">
               {facts.map((fact) => (
                 <span key={fact} className="min-w-0 truncate not-first:shrink-0">
