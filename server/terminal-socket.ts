@@ -62,6 +62,7 @@ export function openTerminalSockets(parts: {
 
   return {
     async accept(request, socket, head, id) {
+      if (isClosing) throw new AppError("unavailable", { detail: "The door restarts." });
       const { cookie, authorization } = request.headers;
       const headers = { cookie, authorization };
       const verdict = await sessions.check(headers);

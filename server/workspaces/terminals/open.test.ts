@@ -80,6 +80,18 @@ describe("terminals of a workspace", () => {
   });
 
   it.each([
+    ["too_many", { code: "too_many_terminals" }],
+    ["failed", { code: "terminal_failed", facts: { detail: "why" } }],
+    ["bad_request", { code: "bad_request", facts: { detail: "why" } }],
+    ["not_found", { code: "not_found" }],
+  ])("a machine's no is passed on: %s", async (code, expected) => {
+    const { terminals, ada, sites } = await openTestTerminals();
+    const reach = await openPeer((socket) => socket.write(`${JSON.stringify({ ok: false, code, detail: "why" })}\n`));
+    sites.set("strict", { id: "strict", reach, listTerminals: () => [] });
+    await expect(terminals.create(ada, "strict", {})).rejects.toMatchObject(expected);
+  });
+
+  it.each([
     ["hangs up", (socket: Socket) => socket.end()],
     ["answers nonsense", (socket: Socket) => socket.write("<html>\n")],
     ["answers without end", (socket: Socket) => socket.write("x".repeat(100_000))],
