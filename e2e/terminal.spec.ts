@@ -6,6 +6,7 @@ import { signInClient } from "./fixtures.ts";
 import { createDoorPage } from "./models/door-page.ts";
 import type { DoorServer } from "./models/door-server.ts";
 import { signInOn } from "./models/journeys.ts";
+import { waitForWorker } from "./models/kept-data.ts";
 import { owner } from "./models/people.ts";
 import { prompt } from "./models/shell-home.ts";
 import { installedApp, tab } from "./models/surface.ts";
@@ -52,6 +53,30 @@ for (const surface of [tab, installedApp]) {
     await back.expectText("line 50 old erof a long poem");
   });
 }
+
+test("a terminal opened again while the door is away says so, and is the same one when it is back", async ({ machine, openProfile }) => {
+  const profile = await openProfile({ flags: [withoutGpu] });
+  const page = await signInOn(tab, profile, machine.origin);
+  await waitForWorker(page);
+  const terminal = await openTerminalFromHome(page);
+  await terminal.run("echo before; mark=kept", /^before$/m);
+  const address = page.url();
+  // So that the list is kept with it in it.
+  await page.getByRole("link", { name: "Back to Terminals" }).click();
+  await expect(page.getByRole("list", { name: "Terminals of This machine" })).toBeVisible();
+  await machine.stop();
+  await profile.killAll();
+
+  await profile.launch();
+  await profile.tab.goto(`${machine.origin}/terminals`);
+  await profile.tab.getByRole("list", { name: "Terminals of This machine" }).getByRole("link").first().click();
+  await expect(profile.tab.getByRole("heading", { name: "This needs the network" })).toBeVisible();
+  expect(profile.tab.url()).toBe(address);
+  await machine.start();
+  const back = createTerminalPage(profile.tab);
+  await back.expectText(/^before$/m);
+  await back.run("echo $mark", /^kept$/m);
+});
 
 const ends: Record<string, (machine: DoorServer) => unknown> = {
   "is restarted": (machine) => machine.stop(),

@@ -117,13 +117,27 @@ export function watchTouch(element: HTMLElement, listener: TouchListener): () =>
     if (first !== 0) frame = requestAnimationFrame(step);
   };
 
+  /** What is thrown stops for who types, or touches a key beside the screen. */
+  const halt = () => {
+    cancelAnimationFrame(frame);
+    frame = 0;
+  };
+  const onElsewhere = ({ target }: Event) => {
+    if (!(target instanceof Node && element.contains(target))) halt();
+  };
   const options = { passive: false };
   element.addEventListener("touchstart", onStart, options);
   element.addEventListener("touchmove", onMove, options);
   element.addEventListener("touchend", onEnd, options);
   element.addEventListener("touchcancel", onEnd, options);
+  element.addEventListener("keydown", halt, true);
+  element.addEventListener("beforeinput", halt, true);
+  document.addEventListener("touchstart", onElsewhere, { passive: true });
   return () => {
     stop();
+    element.removeEventListener("keydown", halt, true);
+    element.removeEventListener("beforeinput", halt, true);
+    document.removeEventListener("touchstart", onElsewhere);
     element.removeEventListener("touchstart", onStart);
     element.removeEventListener("touchmove", onMove);
     element.removeEventListener("touchend", onEnd);
