@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -139,6 +140,27 @@ describe("a terminal", () => {
     await ask(machine.openTerminals(), { type: "end", terminal: id });
     await vi.waitFor(() => expect(viewer.end).toEqual({ exitCode: null, signal: "SIGHUP" }), soon);
     await vi.waitFor(() => expect(machine.listTerminals()).toEqual([]), soon);
+  });
+
+  it("shows the last line of a program that ends at once, however much came before it", async () => {
+    const machine = await open();
+    const id = await create(machine, "seq 1 200000; echo last line; exit 7");
+    const viewer = openViewer(machine, id);
+    await viewer.attach();
+    await vi.waitFor(() => expect(viewer.end).toEqual({ exitCode: 7, signal: null }), soon);
+    await vi.waitFor(() => expect(viewer.lines().at(-1)).toBe("last line"), soon);
+  });
+
+  it("keeps what is typed into a program that does not read, and lets it read later", async () => {
+    const machine = await open();
+    const id = await create(machine, "stty raw -echo; echo ready; sleep 2; head -c 300000 | md5sum; sleep 60");
+    const viewer = openViewer(machine, id);
+    await viewer.attach();
+    await vi.waitFor(() => expect(viewer.lines().join()).toContain("ready"), soon);
+    const typed = Buffer.alloc(300_000, "typed ahead ");
+    expect(viewer.viewer.type(typed)).toBe(true);
+    await vi.waitFor(() => expect(viewer.lines().join()).toContain(createHash("md5").update(typed).digest("hex")), soon);
+    await vi.waitFor(() => expect(viewer.unsent).toBe(0), soon);
   });
 
   it("has nothing of Latchkey in its environment", async () => {

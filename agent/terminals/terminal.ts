@@ -1,14 +1,13 @@
 /** A terminal: a PTY with a program in it, its screen, and who looks at it. Lives until its program ends or it is ended, watched or not. */
 import { randomUUID } from "node:crypto";
 import type { Duplex } from "node:stream";
-import { spawn } from "@lydell/node-pty";
-import { maxColumns, maxRows, type End, type TerminalFact } from "#protocol/terminal.ts";
+import { maxColumns, maxRows, type TerminalFact } from "#protocol/terminal.ts";
 import { writeJson } from "#protocol/terminal-messages.ts";
 import { createHistory } from "./history.ts";
 import { createInputs } from "./inputs.ts";
 import { createScreen } from "./screen.ts";
+import { openPty } from "./pty.ts";
 import type { Program } from "./shell.ts";
-import { nameSignal } from "./signals.ts";
 import { createViewer, type Viewer } from "./viewer.ts";
 import { createSequenceCutter } from "./whole-sequences.ts";
 
@@ -28,6 +27,8 @@ export interface Terminal {
 const keptBytes = 1024 * 1024;
 /** Output waiting to be put on the screen. Above the one the program waits, below the other it goes on. */
 const [mostWaitingBytes, fewWaitingBytes] = [6 * 1024 * 1024, 2 * 1024 * 1024];
+/** Typed, and not read by the program. */
+const mostUnreadBytes = 16 * 1024 * 1024;
 /** How long a program may take to heed a hang-up, ms. */
 const patienceMs = 2_000;
 
@@ -39,7 +40,6 @@ export function openTerminal(
     ...{ id: randomUUID(), name, title: "", command: baseName(program.file), columns, rows, viewers: 0 },
     ...{ createdAt: Date.now(), activeAt: seconds(), ended: null },
   };
-  const pty = spawn(program.file, program.args, { ...program, name: "xterm-256color", cols: columns, rows, encoding: null });
   const viewers = new Set<Viewer>();
   const history = createHistory(keptBytes);
   const inputs = createInputs();
@@ -71,27 +71,27 @@ export function openTerminal(
     onChange();
   };
   const write = (data: string | Uint8Array) => {
-    // The types know strings alone; the socket under it takes bytes as they are, and no others survive (a mouse's report is none of UTF-8).
-    if (!fact.ended) pty.write(data as string);
+    if (!fact.ended) pty.write(data);
   };
-  // Declared as text, given as bytes: no encoding was asked for.
-  pty.onData((data) => {
-    const bytes = cut(data as unknown as Uint8Array);
-    if (bytes.length === 0) return;
-    screen.write(bytes);
-    if (!isPaused && screen.waitingBytes > mostWaitingBytes) {
-      isPaused = true;
-      pty.pause();
-    }
-    history.add(bytes);
-    for (const viewer of viewers) viewer.onOutput();
-    noteActive();
-  });
-  pty.onExit(({ exitCode, signal }) => {
-    const end: End = signal ? { exitCode: null, signal: nameSignal(signal) } : { exitCode, signal: null };
-    fact.ended = end;
-    for (const viewer of viewers) viewer.onEnd(end);
-    onEnd();
+  const pty = openPty(program, {
+    ...{ columns, rows },
+    onData(data) {
+      const bytes = cut(data);
+      if (bytes.length === 0) return;
+      screen.write(bytes);
+      if (!isPaused && screen.waitingBytes > mostWaitingBytes) {
+        isPaused = true;
+        pty.pause();
+      }
+      history.add(bytes);
+      for (const viewer of viewers) viewer.onOutput(bytes.length);
+      noteActive();
+    },
+    onExit(end) {
+      fact.ended = end;
+      for (const viewer of viewers) viewer.onEnd(end);
+      onEnd();
+    },
   });
   const resize = (newColumns: number, newRows: number) => {
     if (fact.ended || (newColumns === fact.columns && newRows === fact.rows)) return;
@@ -119,7 +119,9 @@ export function openTerminal(
           const fresh = input.take(from, bytes);
           if (fresh === null) return stream.destroy();
           if (fresh.length > 0) write(fresh);
-          viewer.onReceived(input.received);
+          if (pty.unreadBytes > mostUnreadBytes) return stream.destroy(); // it has heard long ago that nothing is read
+          // Confirmed when the program has taken it: who waits for that sends no more than it keeps.
+          pty.onceRead(() => viewer.onReceived(input.received));
         },
       });
       viewers.add(viewer);
@@ -136,7 +138,7 @@ export function openTerminal(
       setTimeout(() => fact.ended === null && pty.kill("SIGKILL"), patienceMs).unref();
     },
     look() {
-      if (!fact.ended) change({ command: baseName(pty.process) || fact.command });
+      if (!fact.ended) change({ command: baseName(pty.foreground) || fact.command });
     },
     close() {
       if (!fact.ended) pty.kill("SIGHUP");

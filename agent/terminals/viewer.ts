@@ -17,8 +17,8 @@ import type { History } from "./history.ts";
 import type { Screen } from "./screen.ts";
 
 export interface Viewer {
-  /** There is more output. */
-  onOutput(): void;
+  /** There is more output, by so many bytes. */
+  onOutput(bytes: number): void;
   /** The terminal has another size from here on. */
   onResize(): void;
   onFacts(terminal: TerminalFact): void;
@@ -39,6 +39,9 @@ export interface ViewerParts {
 
 /** Output is gathered into messages of at most this. */
 const mostAtOnceBytes = 60 * 1024;
+/** A chunk as large as a PTY gives at once is one of many: they are gathered for a moment. Anything smaller is somebody's echo, and goes at once. */
+const chunkOfManyBytes = 2048;
+const gatherMs = 2;
 /** Who falls behind gets the screen at most that often: drawing it costs as much as a lot of output. ms */
 const snapshotEveryMs = 100;
 
@@ -52,6 +55,7 @@ export function createViewer({ stream, history, screen, size, offset, onInput, o
   let isResized = false;
   let lastSnapshotAt = -snapshotEveryMs;
   let end: End | null = null;
+  let gathering: NodeJS.Timeout | null = null;
   const send = (message: Uint8Array) => void (stream.writable && stream.write(message));
   const hasRoom = () => sent === null || (sent - seen < outputWindowBytes && !stream.writableNeedDrain);
 
@@ -117,7 +121,13 @@ export function createViewer({ stream, history, screen, size, offset, onInput, o
   setImmediate(pump);
 
   return {
-    onOutput: pump,
+    onOutput(bytes) {
+      if (bytes < chunkOfManyBytes || (sent !== null && history.end - sent >= mostAtOnceBytes)) return pump();
+      gathering ??= setTimeout(() => {
+        gathering = null;
+        pump();
+      }, gatherMs);
+    },
     onResize() {
       isResized = true;
       if (!isDrawing) resize();

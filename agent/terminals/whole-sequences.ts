@@ -39,6 +39,13 @@ export function createSequenceCutter(): (chunk: Uint8Array) => Uint8Array {
     /** How much of the chunk is whole; what was held is whole too as soon as this is more than 0. */
     let whole = 0;
     for (let index = 0; index < chunk.length; index++) {
+      if (state === "ground" && missing === 0) {
+        // Nearly all output is this: text and line ends, passed over as quickly as can be.
+        const from = index;
+        while (index < chunk.length && (chunk[index] ?? 0) < 0x80 && chunk[index] !== 0x1b) index += 1;
+        if (index > from) whole = index;
+        if (index === chunk.length) break;
+      }
       const byte = chunk[index] ?? 0;
       let code = byte;
       if (byte >= 0x80 || missing > 0) {
