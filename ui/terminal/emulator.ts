@@ -7,6 +7,7 @@ import { SearchAddon } from "@xterm/addon-search";
 import { Unicode11Addon } from "@xterm/addon-unicode11";
 import { WebLinksAddon } from "@xterm/addon-web-links";
 import { Terminal } from "@xterm/xterm";
+import { guardTerminal } from "#protocol/terminal-guard.ts";
 import { scrollbackLines } from "#protocol/terminal.ts";
 import { watchClipboardSequence } from "./clipboard-sequence.ts";
 import { themeOf } from "./colors.ts";
@@ -48,6 +49,7 @@ export function createEmulator(parent: HTMLElement, { settings, scheme, isTouch,
     linkHandler: { activate: (_event, uri) => openLink(uri), allowNonHttpProtocols: false },
     logLevel: "off",
   });
+  guardTerminal(terminal);
   silenceQueries(terminal.parser);
   watchClipboardSequence(terminal.parser, onCopy);
   const fit = new FitAddon();
