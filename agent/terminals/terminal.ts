@@ -28,7 +28,7 @@ const keptBytes = 1024 * 1024;
 /** Output waiting to be put on the screen. Above the one the program waits, below the other it goes on. */
 const [mostWaitingBytes, fewWaitingBytes] = [6 * 1024 * 1024, 2 * 1024 * 1024];
 /** Typed, and not read by the program. */
-const mostUnreadBytes = 16 * 1024 * 1024;
+const [muchUnreadBytes, mostUnreadBytes] = [1024 * 1024, 16 * 1024 * 1024];
 /** How long a program may take to heed a hang-up, ms. */
 const patienceMs = 2_000;
 
@@ -120,8 +120,10 @@ export function openTerminal(
           if (fresh === null) return stream.destroy();
           if (fresh.length > 0) write(fresh);
           if (pty.unreadBytes > mostUnreadBytes) return stream.destroy(); // it has heard long ago that nothing is read
-          // Confirmed when the program has taken it: who waits for that sends no more than it keeps.
-          pty.onceRead(() => viewer.onReceived(input.received));
+          const confirm = () => viewer.onReceived(input.received);
+          // Of more than this, only when it was read: a viewer sends no more than it keeps, so that neither end runs full.
+          if (pty.unreadBytes > muchUnreadBytes) pty.onceRead(confirm);
+          else confirm();
         },
       });
       viewers.add(viewer);

@@ -72,7 +72,7 @@ test("goes on where it was when the socket breaks, and sends what was typed mean
   connection?.viewer.type(bytes("offline"));
   expect(waiting).toBe(7);
   const { socket: next, inputs, query } = await second;
-  expect(query).toMatch(/&offset=5$/);
+  expect(query).toMatch(/&offset=5&passive=1$/);
   next.send(writeJson("hello", { terminal, received: 0 }));
   expect(await inputs(1)).toEqual(["offline"]);
   await until("live", 2);

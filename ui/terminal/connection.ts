@@ -91,12 +91,15 @@ export function openTerminal(options: ConnectionOptions): TerminalConnection {
     patience = undefined;
   };
 
-  const connect = () => {
+  /** `isByItself`: nobody asked for it, so it is no use of the session. */
+  const connect = (isByItself = false) => {
     clearTimeout(again);
     if (isOver() || socket || document.hidden) return;
     const { columns, rows } = options.size();
     const offset = viewer.offset === null ? "" : `&offset=${viewer.offset}`;
-    const opening = new WebSocket(`${options.url}?viewer=${viewerId}&columns=${columns}&rows=${rows}${offset}`);
+    const opening = new WebSocket(
+      `${options.url}?viewer=${viewerId}&columns=${columns}&rows=${rows}${offset}${isByItself ? "&passive=1" : ""}`,
+    );
     opening.binaryType = "arraybuffer";
     socket = opening;
     patience = setTimeout(reconnect, openWithinMs);
@@ -135,7 +138,7 @@ export function openTerminal(options: ConnectionOptions): TerminalConnection {
     // A refused handshake says nothing to a page, and an ended session only its code: the API knows the rest.
     if (code === closeCodes.sessionEnded || failures === 1) void options.verify().catch(() => {});
     if (code === closeCodes.sessionEnded) failures++;
-    again = setTimeout(connect, againInMs(failures++));
+    again = setTimeout(connect, againInMs(failures++), true);
   };
 
   const reconnect = () => {
