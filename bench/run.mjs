@@ -21,6 +21,8 @@ const topics = {
   bodies: async () => (await import("./topics/bodies.mjs")).measureBodies,
   latency: async () => (await import("./topics/latency.mjs")).measureLatency,
   sockets: async () => (await import("./topics/sockets.mjs")).measureSockets,
+  terminals: async () => (await import("./topics/terminals.mjs")).measureTerminals,
+  tunnel: async () => (await import("./topics/tunnel.mjs")).measureTunnel,
 };
 
 const { values, positionals } = parseArgs({

@@ -1,16 +1,16 @@
 // @ts-check
-/** The way a browser takes to an app of the door's own machine: to the app host, to the door, and back with a cookie for the app's. */
+/** The way a browser takes to an app: to the app host, to the door, and back with a cookie for the app's. */
 import { ask } from "./door.mjs";
 
 /**
  * @param {{port: number, origin: string}} door
  * @param {string} cookie the Cookie header of who is signed in at the door
- * @param {{name: string, appPort: number}} app `name`: the owner's
+ * @param {{name: string, appPort: number, machine?: string}} app `name`: the owner's; `machine`: the door's own by default
  * @returns {Promise<import("./raw-connection.mjs").Target>}
  */
-export async function openAppSession({ port, origin }, cookie, { name, appPort }) {
+export async function openAppSession({ port, origin }, cookie, { name, appPort, machine = "this-machine" }) {
   const doorHost = new URL(origin).host;
-  const host = `${appPort}--this-machine--${name}.apps.${doorHost}`;
+  const host = `${appPort}--${machine}--${name}.apps.${doorHost}`;
   const document = { accept: "text/html", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" };
   const first = await ask({ port, path: "/", host, headers: document });
   const authorize = requireRedirect(first);

@@ -13,10 +13,10 @@ const startTimeoutMs = 60_000;
 
 /**
  * Starts the door of the package in `packageDir` on `dataDir` and waits until it answers.
- * @param {{packageDir: string, dataDir: string, port?: number, nodeOptions?: string[], isPinned?: boolean}} options `port`: a free one by default;
- *   `isPinned`: on the processor of what is measured
+ * @param {{packageDir: string, dataDir: string, port?: number, nodeOptions?: string[], isPinned?: boolean, home?: string}} options `port`: a free
+ *   one by default; `isPinned`: on the processor of what is measured; `home`: of the shells in its terminals
  */
-export async function startDoor({ packageDir, dataDir, port, nodeOptions = [], isPinned = false }) {
+export async function startDoor({ packageDir, dataDir, port, nodeOptions = [], isPinned = false, home = process.env["HOME"] }) {
   const ownPort = port ?? (await findFreePort());
   const metricsPort = await findFreePort();
   const args = [
@@ -26,7 +26,7 @@ export async function startDoor({ packageDir, dataDir, port, nodeOptions = [], i
   const [command, rest] = isPinned ? commandAt("proxy", process.execPath, args) : [process.execPath, args];
   const child = spawn(command, rest, {
     cwd: packageDir,
-    env: /** @type {any} */ ({ PATH: process.env["PATH"], HOME: process.env["HOME"] }),
+    env: /** @type {any} */ ({ PATH: process.env["PATH"], HOME: home }),
     stdio: ["ignore", "pipe", "pipe"],
   });
   endWithUs(child);

@@ -19,6 +19,12 @@ export async function installHttpxy() {
   return join(dir, "dist/index.mjs");
 }
 
+/** The file that is run of wetty. It compiles node-pty, for which a compiler and Python have to be there. */
+export async function installWetty() {
+  const dir = await install("wetty", "3.2.0", process.execPath);
+  return join(dir, "build/main.js");
+}
+
 /**
  * code-server with the Node it asks for. Compiles native modules, for which Debian has to have libkrb5-dev.
  * @returns {Promise<{node: string, entry: string}>}
