@@ -21,3 +21,14 @@ test("a reset and a new size come after what was written before them and before 
   expect(terminal.buffer.active.type).toBe("normal");
   expect(terminal.buffer.active.getLine(0)?.translateToString(true)).toBe("kept");
 });
+
+test("a program that takes the whole screen has no scrollback, though the terminal was larger before", async () => {
+  const terminal = new headless.Terminal({ cols: 20, rows: 10, allowProposedApi: true });
+  const screen = createScreen(terminal);
+  screen.resize(20, 4);
+  screen.write(new TextEncoder().encode(`\x1b[?1049h${"line\r\n".repeat(12)}end`));
+  await new Promise<void>((resolve) => screen.write(new Uint8Array(), resolve));
+  expect(terminal.buffer.active.type).toBe("alternate");
+  expect(terminal.buffer.active.length).toBe(4);
+  expect(terminal.buffer.active.baseY).toBe(0);
+});
