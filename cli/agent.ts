@@ -44,7 +44,8 @@ export async function run(argv: readonly string[]): Promise<number> {
   const path = asked.value("config") ?? "latchkey.yaml";
   if (asked.value("config") !== undefined && !existsSync(path)) throw new CommandError(`--config: there is no ${path}.`, 2);
   const config = await openAgentConfig(path);
-  const terminals = createTerminalLink({ dir: asked.value("state-dir") ?? findStateDir({ url, token }, env), start: startHostProcess });
+  const dir = asked.value("state-dir") ?? findStateDir({ url, token }, env);
+  const terminals = createTerminalLink({ dir, start: () => startHostProcess({ dir, config: path }) });
   const connection = connectAgent({
     ...{ url, token, version, rules: config.rules, openTerminals: terminals.open },
     sources: {

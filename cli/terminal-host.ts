@@ -7,7 +7,7 @@ import { renderHelp } from "./help.ts";
 
 const flags: readonly Flag[] = [
   { name: "dir", value: "path", help: "where the door or the agent keeps its state" },
-  { name: "shell", value: "path", help: "the shell of every terminal [the account's own]" },
+  { name: "config", value: "path", help: "latchkey.yaml, for the shell and directory of new terminals" },
 ];
 
 export async function run(argv: readonly string[]): Promise<number> {
@@ -15,7 +15,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   const asked = parseFlags(argv, flags);
   const dir = asked.value("dir");
   if (dir === undefined) throw new CommandError("--dir is missing: where the door or the agent keeps its state.", 2);
-  await runHost({ dir, env: environment(), shell: asked.value("shell") ?? null });
+  await runHost({ dir, config: asked.value("config") ?? null, env: environment() });
   return 0;
 }
 

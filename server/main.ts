@@ -9,6 +9,7 @@
  *   http.ts      one dispatcher of requests, upgrades.ts one of upgrades: the Host decides the one owner of each
  */
 import { AsyncLocalStorage } from "node:async_hooks";
+import { join } from "node:path";
 import { createLocalAgent, defaultRules } from "#agent/local.ts";
 import { createTerminalLink } from "#agent/terminals/link.ts";
 import { startHostProcess } from "#agent/terminals/start-host.ts";
@@ -71,7 +72,10 @@ export async function openDoor({
     const live = openLive({ check: room.sessions.check, news: room.news, clock: systemClock, buildId: build.buildId });
 
     // In a process of its own: shells outlive a restart of the door.
-    const terminalLink = createTerminalLink({ dir: config.dataDir, start: startHostProcess });
+    const terminalLink = createTerminalLink({
+      dir: config.dataDir,
+      start: () => startHostProcess({ dir: config.dataDir, config: join(config.dataDir, "latchkey.yaml") }),
+    });
     opened.push(() => terminalLink.close());
     const ownPorts = [listener.port, ...(config.metricsListen ? [config.metricsListen.port] : [])];
     const apps = openApps({

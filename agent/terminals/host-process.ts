@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { platform } from "node:os";
+import { readDefaults } from "./defaults.ts";
 import { openHost } from "./host.ts";
 import { findSocketPath } from "./place.ts";
 import type { Environment } from "./shell.ts";
@@ -15,12 +16,12 @@ const idleMs = 10_000;
 /** Counted in looks, not by the clock: a machine that sleeps for a weekend has not abandoned anything. */
 const abandonedLooks = 24 * 60 * 60;
 
-/** Resolves when the process may end. `dir`: where its agent keeps its state. `shell`: null for the account's own. */
-export async function runHost({ dir, env, shell }: { dir: string; env: Environment; shell: string | null }): Promise<void> {
+/** Resolves when the process may end. `dir`: where its agent keeps its state. `config`: its latchkey.yaml. */
+export async function runHost({ dir, config, env }: { dir: string; config: string | null; env: Environment }): Promise<void> {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const path = findSocketPath(dir);
   if (await answers(path)) return; // another was first
-  const host = openHost({ env, shell });
+  const host = openHost({ env, findDefaults: () => readDefaults(config) });
   let connected = 0;
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     connected += 1;

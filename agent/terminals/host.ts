@@ -4,6 +4,7 @@
  */
 import type { Duplex } from "node:stream";
 import { mostTerminals, type Listed, type TerminalAnswer, type TerminalRequest } from "#protocol/terminal.ts";
+import type { Defaults } from "./defaults.ts";
 import { longestRequestBytes, readRequest } from "./request.ts";
 import { findProgram, type Environment } from "./shell.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
@@ -24,8 +25,8 @@ const mostEnded = 16;
 /** Who asks for nothing is not waited for, ms. */
 const requestWithinMs = 10_000;
 
-/** `shell`: null for the account's own. */
-export function openHost({ env, shell }: { env: Environment; shell: string | null }): Host {
+/** `findDefaults`: for a new terminal; throws an Error with one line. */
+export function openHost({ env, findDefaults = () => ({}) }: { env: Environment; findDefaults?: () => Defaults }): Host {
   const terminals = new Map<string, Terminal>();
   const watchers = new Set<Duplex>();
   /** Ended on purpose: nobody waits to hear how. */
@@ -69,8 +70,10 @@ export function openHost({ env, shell }: { env: Environment; shell: string | nul
     if (running >= mostTerminals)
       return { ok: false, code: "too_many", detail: `There are ${mostTerminals} terminals on this machine already. End one.` };
     try {
+      const { shell, directory } = findDefaults();
+      const where = cwd ?? directory;
       const program = findProgram(
-        { ...(command !== undefined && { command }), ...(cwd !== undefined && { cwd }), ...(shell !== null && { shell }) },
+        { ...(command !== undefined && { command }), ...(where !== undefined && { cwd: where }), ...(shell !== undefined && { shell }) },
         env,
       );
       const terminal = openTerminal(program, { name: name ?? null, columns, rows, onChange: changed, onEnd: () => onEnd(terminal) });

@@ -22,7 +22,7 @@ const tryEveryMs = 50;
 const lookEveryMs = 2_000;
 
 /** `dir`: where the agent keeps its state. `start`: starts the process; it may be called again before that answers. */
-export function createTerminalLink({ dir, start }: { dir: string; start: (dir: string) => void }): TerminalLink {
+export function createTerminalLink({ dir, start }: { dir: string; start: () => void }): TerminalLink {
   const path = findSocketPath(dir);
   const listeners = new Set<() => void>();
   let listed: Listed | null = null;
@@ -64,7 +64,7 @@ export function createTerminalLink({ dir, start }: { dir: string; start: (dir: s
         watch();
         return socket;
       } catch (error) {
-        if (attempt === 0) start(dir);
+        if (attempt === 0) start();
         if (performance.now() > deadline) throw error;
         await new Promise((resolve) => setTimeout(resolve, tryEveryMs));
       }

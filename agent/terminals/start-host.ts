@@ -5,10 +5,14 @@ import { resolve } from "node:path";
  * Starts the process that holds the terminals, as nobody's child: closing a terminal window, or a signal to everything that was started in it,
  * does not reach it. Whether it stands is seen by asking it.
  */
-export function startHostProcess(dir: string): void {
+export function startHostProcess({ dir, config }: { dir: string; config: string }): void {
   // Latchkey's own program, of which this process is the one or the other verb.
   const entry = resolve(process.argv[1] ?? "");
-  const child = spawn(process.execPath, [entry, "terminal-host", "--dir", dir], { detached: true, stdio: "ignore", cwd: "/" });
+  const child = spawn(process.execPath, [entry, "terminal-host", "--dir", resolve(dir), "--config", resolve(config)], {
+    detached: true,
+    stdio: "ignore",
+    cwd: "/",
+  });
   child.on("error", () => undefined);
   child.unref();
 }

@@ -20,7 +20,10 @@ export interface TestMachine {
 export async function openTestMachine(): Promise<TestMachine> {
   const dir = await mkdtemp(join(tmpdir(), "latchkey-machine-"));
   const path = join(dir, "socket");
-  const host = openHost({ env: { PATH: "/usr/local/bin:/usr/bin:/bin", HOME: dir, NODE_ENV: "test" }, shell: "/bin/bash" });
+  const host = openHost({
+    env: { PATH: "/usr/local/bin:/usr/bin:/bin", HOME: dir, NODE_ENV: "test" },
+    findDefaults: () => ({ shell: "/bin/bash" }),
+  });
   const connections = new Set<Socket>();
   const dialled = new Set<Socket>();
   const listeners = new Set<() => void>();
