@@ -1,25 +1,44 @@
 /** `latchkey agent`: this machine as a workspace. Prints what happens to its connection; ends when the door says that it is not wanted. */
 import { environment } from "#server/config.ts";
+import { agentFlags, requireToken, requireUrl } from "./agent/asked.ts";
 import { CommandError } from "./command-error.ts";
-import { helpRows, parseFlags, type Flag } from "./flags.ts";
+import { helpRows, parseFlags } from "./flags.ts";
 import { renderHelp } from "./help.ts";
 
-const flags: readonly Flag[] = [
-  { name: "url", value: "url", help: "the door's address [LATCHKEY_URL]" },
-  {
-    name: "token",
-    value: "token",
-    help: 'what "Add a machine" shows; better in LATCHKEY_TOKEN, or in a file named by LATCHKEY_TOKEN_FILE',
-  },
-  { name: "config", value: "path", help: "apps and port rules [latchkey.yaml here, if there is one]" },
-  { name: "state-dir", value: "path", help: "where this machine's terminals are reached [one of its own per door and token]" },
-];
-
 export async function run(argv: readonly string[]): Promise<number> {
-  const asked = parseFlags(argv, flags);
+  const [first, ...rest] = argv;
+  if (first === "install") return (await import("./agent/install.ts")).install(rest);
+  if (first === "uninstall") return (await import("./agent/uninstall.ts")).uninstall(rest);
+  return connect(argv);
+}
+
+export function help(): string {
+  return renderHelp({
+    usage: [
+      "latchkey agent --url <url> --token <token>",
+      "latchkey agent install --url <url> [--config <path>] [--state-dir <path>]",
+      "latchkey agent uninstall [--url <url>]",
+    ],
+    text: [
+      "Makes this machine a workspace: its ports and apps open in the door, through one connection that this machine dials. Nothing has to be",
+      'opened in a firewall. The door\'s owner makes the token on Home, with "Add a machine".',
+      "",
+      "install has the system start the agent from now on: a systemd user unit on Linux, a launchd agent on macOS, neither with an",
+      "administrator's rights. The token is kept in a file of its own (0600). Run again, it updates what it wrote. uninstall removes all of it.",
+    ].join("\n"),
+    sections: [{ title: "Flags", rows: helpRows(agentFlags) }],
+    examples: [
+      ["LATCHKEY_TOKEN=lk_… latchkey agent --url https://door.example.com", "keeps the token out of the list of processes"],
+      ["LATCHKEY_TOKEN=lk_… latchkey agent install --url https://door.example.com", "the same from now on"],
+    ],
+  });
+}
+
+async function connect(argv: readonly string[]): Promise<number> {
+  const asked = parseFlags(argv, agentFlags);
   const env = environment();
-  const url = requireUrl(asked.value("url") ?? env["LATCHKEY_URL"]);
-  const token = requireToken(asked.value("token") ?? env["LATCHKEY_TOKEN"] ?? (await readTokenFile(env["LATCHKEY_TOKEN_FILE"])));
+  const url = requireUrl(asked, env);
+  const token = await requireToken(asked, env);
   const [
     { connectAgent },
     { openAgentConfig },
@@ -62,40 +81,4 @@ export async function run(argv: readonly string[]): Promise<number> {
   terminals.close();
   if (why !== null) throw new CommandError(why, 1);
   return 0;
-}
-
-export function help(): string {
-  return renderHelp({
-    usage: "latchkey agent --url <url> --token <token>",
-    text: [
-      "Makes this machine a workspace: its ports and apps open in the door, through one connection that this machine dials. Nothing has to be",
-      'opened in a firewall. The door\'s owner makes the token on Home, with "Add a machine".',
-    ].join("\n"),
-    sections: [{ title: "Flags", rows: helpRows(flags) }],
-    examples: [["LATCHKEY_TOKEN=lk_… latchkey agent --url https://door.example.com", "keeps the token out of the list of processes"]],
-  });
-}
-
-function requireUrl(text: string | undefined): URL {
-  if (text === undefined) throw new CommandError("--url is missing: the address of the door, such as https://door.example.com.", 2);
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url?.protocol !== "https:" && url?.protocol !== "http:")
-    throw new CommandError(`--url: ${JSON.stringify(text.slice(0, 200))} is no http or https address.`, 2);
-  return url;
-}
-
-function requireToken(text: string | undefined): string {
-  if (text === undefined || text === "") throw new CommandError('--token is missing: "Add a machine" on the door\'s Home makes one.', 2);
-  if (!/^lk_[0-9a-z]{16}_[0-9A-Za-z]{32}$/.test(text)) throw new CommandError("--token is no token: it looks like lk_…_….", 2);
-  return text;
-}
-
-async function readTokenFile(path: string | undefined): Promise<string | undefined> {
-  if (path === undefined) return undefined;
-  const { readFile } = await import("node:fs/promises");
-  try {
-    return (await readFile(path, "utf8")).trim();
-  } catch {
-    throw new CommandError(`LATCHKEY_TOKEN_FILE: ${path} cannot be read.`, 2);
-  }
 }

@@ -2,12 +2,13 @@
  * The tokens this machine holds, one per door, in `$XDG_CONFIG_HOME/latchkey/credentials.json` (0600). A token is only ever sent to the
  * origin it was made by.
  */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
-import { homedir } from "node:os";
-import { dirname, isAbsolute, join } from "node:path";
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { z } from "zod";
 import type { Env } from "#server/config.ts";
 import { CommandError } from "./command-error.ts";
+import { findConfigDir } from "./config-dir.ts";
+import { writeWhole } from "./write-whole.ts";
 
 const credentialSchema = z.object({ token: z.string(), keyId: z.string(), email: z.string(), expiresAt: z.string() });
 const fileSchema = z.object({ current: z.string().nullable(), doors: z.record(z.string(), credentialSchema) });
@@ -26,9 +27,7 @@ export interface Credentials {
 
 /** Throws CommandError when the file is damaged or others may read it. */
 export function openCredentials(env: Env): Credentials {
-  const home = env.HOME || homedir();
-  const base = env.XDG_CONFIG_HOME && isAbsolute(env.XDG_CONFIG_HOME) ? env.XDG_CONFIG_HOME : join(home, ".config");
-  const path = join(base, "latchkey", "credentials.json");
+  const path = join(findConfigDir(env), "latchkey", "credentials.json");
   const { current, doors } = read(path);
   const known = new Map(Object.entries(doors));
   return {
@@ -69,17 +68,6 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Whole or not at all: written beside, then put in place. */
 function write(path: string, content: z.infer<typeof fileSchema>): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const draft = `${path}.${process.pid}`;
-  rmSync(draft, { force: true });
-  const file = openSync(draft, "wx", 0o600);
-  try {
-    writeSync(file, `${JSON.stringify(content, null, 2)}\n`);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(draft, path);
+  writeWhole(path, `${JSON.stringify(content, null, 2)}\n`, 0o600);
 }
