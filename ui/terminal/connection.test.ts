@@ -129,6 +129,28 @@ test("an ended session is found out from the API, not believed from the socket",
   await until("verify");
 });
 
+test("a socket that takes what is typed and never says so is replaced, and the next one given more time", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const first = accept();
+  open();
+  greet((await first).socket);
+  await until("live");
+  connection?.viewer.type(bytes("into the void"));
+  const second = accept();
+  vi.advanceTimersByTime(4_000);
+  const { socket, inputs } = await second;
+  greet(socket);
+  expect(await inputs(1)).toEqual(["into the void"]);
+  await until("live", 2);
+  vi.advanceTimersByTime(7_000);
+  expect(heard.filter((each) => each === "lost")).toHaveLength(1);
+  const third = accept();
+  vi.advanceTimersByTime(1_000);
+  greet((await third).socket);
+  await until("live", 3);
+  vi.useRealTimers();
+});
+
 test("a page that nobody sees opens no socket, and one that is seen again does at once", async () => {
   page.hidden = true;
   open();

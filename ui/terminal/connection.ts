@@ -46,8 +46,12 @@ export interface TerminalConnection {
 const mostWaitMs = 2_000;
 /** A socket that takes longer to open is on a network that is not there. */
 const openWithinMs = 8_000;
-/** Input that nobody confirms for so long went into a dead socket: a phone that changes networks is not told of it. */
+/**
+ * Input that nobody confirms for so long went into a dead socket: a phone that changes networks is not told of it. Or its program does not
+ * read: then another socket changes nothing, and each next one waits twice as long.
+ */
 const deadAfterMs = 4_000;
+const mostDeadAfterMs = 120_000;
 /** A page that slept this long may have a socket that is dead without knowing. */
 const sleptTooLongMs = 20_000;
 
@@ -59,6 +63,8 @@ export function openTerminal(options: ConnectionOptions): TerminalConnection {
   let failures = 0;
   let again: ReturnType<typeof setTimeout> | undefined;
   let patience: ReturnType<typeof setTimeout> | undefined;
+  let patienceMs = deadAfterMs;
+  let waitingBytes = 0;
   let hiddenAt = Date.now();
   let isClosed = false;
 
@@ -82,13 +88,19 @@ export function openTerminal(options: ConnectionOptions): TerminalConnection {
     },
     onUnsent(bytes) {
       options.onUnsent(bytes);
-      if (bytes === 0 || !socket) clearPatience();
-      else patience ??= setTimeout(reconnect, deadAfterMs);
+      if (bytes < waitingBytes) patienceMs = deadAfterMs;
+      waitingBytes = bytes;
+      if (bytes === 0 || !patience) bePatient();
     },
   });
-  const clearPatience = () => {
+  const loseDeadSocket = () => {
+    patienceMs = Math.min(mostDeadAfterMs, patienceMs * 2);
+    reconnect();
+  };
+  /** From now on, while something waits that the terminal has not confirmed. */
+  const bePatient = () => {
     clearTimeout(patience);
-    patience = undefined;
+    patience = socket && waitingBytes > 0 ? setTimeout(loseDeadSocket, patienceMs) : undefined;
   };
 
   /** `isByItself`: nobody asked for it, so it is no use of the session. */
@@ -109,9 +121,9 @@ export function openTerminal(options: ConnectionOptions): TerminalConnection {
     };
     opening.onmessage = ({ data }) => {
       if (socket !== opening) return;
-      clearPatience();
       // What breaks the rules comes from no terminal of ours; another socket may be better.
       if (!(data instanceof ArrayBuffer) || !viewer.receive(new Uint8Array(data))) opening.close();
+      else bePatient();
     };
     opening.onclose = ({ code }) => {
       if (socket !== opening) return;
@@ -124,7 +136,7 @@ export function openTerminal(options: ConnectionOptions): TerminalConnection {
   const drop = () => {
     const before = socket;
     socket = null;
-    clearPatience();
+    clearTimeout(patience);
     viewer.disconnected();
     before?.close();
   };

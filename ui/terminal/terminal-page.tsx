@@ -1,6 +1,7 @@
 "use client";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import type { TerminalView, WorkspaceView } from "#protocol/api.ts";
+import { classNames } from "#ui/design/class-names.ts";
 import { Note } from "#ui/design/note.tsx";
 import { useGo } from "#ui/frame/link.tsx";
 import { inOrder, sayTerminal } from "#ui/terminals/say-terminal.ts";
@@ -85,8 +86,10 @@ export function TerminalPage({ place, move, workspaces, terminals, refresh }: Te
   const current = find(active);
   const pane = panes[active];
   const tabs = inOrder((terminals ?? []).filter((each) => each.workspaceId === workspace?.id));
+  // As the door is by itself, unless somebody wants it otherwise: what the server renders must not guess it.
+  const schemeLook = settings.theme === "door" ? undefined : scheme === "dark" ? "scheme-dark" : "scheme-light";
   return (
-    <div ref={view} className={scheme === "dark" ? "app-view terminal-view scheme-dark" : "app-view terminal-view scheme-light"}>
+    <div ref={view} className={classNames("app-view terminal-view", schemeLook)}>
       <TerminalBar
         name={name}
         place={workspace ? sayWorkspace(workspace.name) : null}
