@@ -1,5 +1,8 @@
 // @ts-check
-/** A machine of the signed-in person's that is reached through the tunnel of its agent: `latchkey agent`, a process of its own. */
+/**
+ * A machine of the signed-in person's that is reached through the tunnel of its agent: `latchkey agent`, a process of its own. It has not the
+ * door's processor, as a machine elsewhere has not.
+ */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -26,7 +29,7 @@ export async function startAgent({ packageDir, door: { port, origin }, cookie, n
   const remove = () => rmSync(dir, { recursive: true, force: true });
   process.once("exit", remove);
   const entry = join(packageDir, "dist/latchkey.js");
-  const [command, args] = commandAt("proxy", process.execPath, [...nodeOptions, entry, "agent", "--url", origin, "--state-dir", dir]);
+  const [command, args] = commandAt("app", process.execPath, [...nodeOptions, entry, "agent", "--url", origin, "--state-dir", dir]);
   const env = { PATH: process.env["PATH"], HOME: dir, LATCHKEY_TOKEN: token };
   const child = spawn(command, args, { cwd: dir, env: /** @type {any} */ (env), stdio: ["ignore", "pipe", "pipe"] });
   endWithUs(child);

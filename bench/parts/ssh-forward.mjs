@@ -23,12 +23,12 @@ export async function startSshForward(appPort) {
   writeFileSync(join(dir, "known"), `[127.0.0.1]:${serverPort} ${readFileSync(`${host}.pub`, "utf8")}`);
   // Where sshd of Debian, started as root, puts those who have not signed in yet; its own service makes it otherwise.
   if (process.getuid?.() === 0) mkdirSync("/run/sshd", { recursive: true, mode: 0o755 });
-  const server = start(sshd, ["-D", "-e", "-f", join(dir, "sshd.conf")]);
+  const server = start("app", sshd, ["-D", "-e", "-f", join(dir, "sshd.conf")]);
   await untilOpen(serverPort, server);
   const forward = ["-N", "-L", `127.0.0.1:${port}:127.0.0.1:${appPort}`, "-o", "ExitOnForwardFailure=yes"];
   const identity = ["-i", client, "-o", "IdentitiesOnly=yes", "-o", `UserKnownHostsFile=${dir}/known`, "-o", "StrictHostKeyChecking=yes"];
   const to = ["-p", String(serverPort), `${userInfo().username}@127.0.0.1`];
-  const ssh = start("ssh", ["-F", "none", "-o", "BatchMode=yes", ...identity, ...forward, ...to]);
+  const ssh = start("proxy", "ssh", ["-F", "none", "-o", "BatchMode=yes", ...identity, ...forward, ...to]);
   await untilOpen(port, ssh);
   return {
     target: { port, path: "", headers: { host: `127.0.0.1:${port}` } },
@@ -61,9 +61,9 @@ PermitRootLogin prohibit-password
 `;
 }
 
-/** @param {string} command @param {readonly string[]} args */
-function start(command, args) {
-  const [file, rest] = commandAt("proxy", command, args);
+/** @param {import("./places.mjs").Place} place @param {string} command @param {readonly string[]} args */
+function start(place, command, args) {
+  const [file, rest] = commandAt(place, command, args);
   const child = endWithUs(spawn(file, rest, { stdio: ["ignore", "ignore", "pipe"] }));
   let said = "";
   child.stderr.on("data", (chunk) => (said += chunk));

@@ -68,7 +68,7 @@ export async function measureTunnel({ packageDir, quick }) {
       notes: [
         `${connections} kept connections for the rates, one for the times. Latchkey asks of each request who is calling; ssh does not. ssh encrypts; here, without TLS, Latchkey does not.`,
         `Processor time of a request through the tunnel: ${microseconds(cost("door"))} in the door, ${microseconds(cost("agent"))} in the agent.`,
-        "Both ends of each tunnel are on the processor of what is measured.",
+        "The near end of each tunnel, door or ssh, is on the processor of what is measured; the far end, agent or sshd, on the app's.",
         placesNote,
         ...notes,
       ],
