@@ -25,8 +25,10 @@ type Step = Uint8Array | (() => void);
 const longestTitle = 200;
 /** Given to the parser at a time. */
 const sliceBytes = 64 * 1024;
+/** More than a slice waiting is a flood: it is let come for a moment, so that there is something to leave out. ms */
+const gatherMs = 40;
 /** With more waiting than this, what would run out of the scrollback is left out. */
-const floodBytes = 2 * 1024 * 1024;
+const floodBytes = 1024 * 1024;
 
 /**
  * `onReply`: the terminal answers what a program asked of it (ECMA-48 §8.3.35). It alone does; viewers stay silent. `onProgress`: less is waiting.
@@ -49,10 +51,18 @@ export function createScreen(
   const steps: Step[] = [];
   let waiting = 0;
   let isBusy = false;
+  let gathering: NodeJS.Timeout | null = null;
+  /** What is waiting was gathered: all of it is drawn. */
+  let isDraining = false;
   let closed = false;
 
   const go = () => {
     if (isBusy || closed) return;
+    if (waiting <= sliceBytes) isDraining = false;
+    else if (!isDraining && steps.every((step) => typeof step !== "function")) {
+      gathering ??= setTimeout(drain, gatherMs);
+      return;
+    }
     if (waiting > floodBytes && scrollsAsAWhole(terminal)) condense();
     const slice = takeSlice();
     if (slice) {
@@ -67,6 +77,11 @@ export function createScreen(
     const step = steps.shift();
     if (typeof step !== "function") return;
     step();
+    go();
+  };
+  const drain = () => {
+    gathering = null;
+    isDraining = true;
     go();
   };
   /** The output up to the next other step, but no more than a slice; null when that is next. */
@@ -111,6 +126,7 @@ export function createScreen(
     },
     close() {
       closed = true;
+      if (gathering) clearTimeout(gathering);
       terminal.dispose();
     },
   };

@@ -42,8 +42,9 @@ const mostAtOnceBytes = 60 * 1024;
 /** A chunk as large as a PTY gives at once is one of many: they are gathered for a moment. Anything smaller is somebody's echo, and goes at once. */
 const chunkOfManyBytes = 2048;
 const gatherMs = 2;
-/** Who falls behind gets the screen at most that often: drawing it costs as much as a lot of output. ms */
+/** Who falls behind gets the screen at most that often, and at most a sixth of the time goes into drawing it. ms */
 const snapshotEveryMs = 100;
+const restAfterDrawing = 5;
 
 /** Ends with its stream. */
 export function createViewer({ stream, history, screen, size, offset, onInput, onSize }: ViewerParts): Viewer {
@@ -53,7 +54,8 @@ export function createViewer({ stream, history, screen, size, offset, onInput, o
   let isDrawing = false;
   /** The terminal was resized while its screen was being drawn. */
   let isResized = false;
-  let lastSnapshotAt = -snapshotEveryMs;
+  let nextSnapshotAt = 0;
+  let drawing: NodeJS.Timeout | undefined;
   let end: End | null = null;
   let gathering: NodeJS.Timeout | null = null;
   const send = (message: Uint8Array) => void (stream.writable && stream.write(message));
@@ -74,23 +76,26 @@ export function createViewer({ stream, history, screen, size, offset, onInput, o
   };
   const draw = () => {
     isDrawing = true;
-    const wait = Math.max(0, lastSnapshotAt + snapshotEveryMs - performance.now());
-    const timer = setTimeout(() => {
-      isResized = false;
-      const at = history.end;
-      const { columns, rows } = size();
-      screen.takeSnapshot((snapshot) => {
-        isDrawing = false;
-        lastSnapshotAt = performance.now();
-        sent = at;
-        send(writeSize(columns, rows));
-        for (const message of writeMessages("snapshot", snapshot)) send(message);
-        send(writeMessage("caughtUp", { offset: at }));
-        if (isResized) resize();
-        pump();
-      });
-    }, wait);
-    stream.once("close", () => clearTimeout(timer));
+    drawing = setTimeout(
+      () => {
+        isResized = false;
+        const at = history.end;
+        const { columns, rows } = size();
+        const begunAt = performance.now();
+        screen.takeSnapshot((snapshot) => {
+          isDrawing = false;
+          const now = performance.now();
+          nextSnapshotAt = now + Math.max(snapshotEveryMs, restAfterDrawing * (now - begunAt));
+          sent = at;
+          send(writeSize(columns, rows));
+          for (const message of writeMessages("snapshot", snapshot)) send(message);
+          send(writeMessage("caughtUp", { offset: at }));
+          if (isResized) resize();
+          pump();
+        });
+      },
+      Math.max(0, nextSnapshotAt - performance.now()),
+    );
   };
   /** What was written for the old size must not meet the new one: who has not got all of it gets the screen anew. */
   const resize = () => {
@@ -117,6 +122,10 @@ export function createViewer({ stream, history, screen, size, offset, onInput, o
   stream.on("drain", pump);
   stream.on("error", () => stream.destroy());
   stream.once("end", () => stream.end());
+  stream.once("close", () => {
+    clearTimeout(drawing);
+    if (gathering) clearTimeout(gathering);
+  });
   // In the next turn: whoever makes the viewer says hello first.
   setImmediate(pump);
 
