@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bootScript, chunkReloadKey } from "./boot-script.ts";
+import { aliveMark, bootScript, chunkReloadKey } from "./boot-script.ts";
 import { triedKey } from "./why-ended.ts";
 
 interface Device {
@@ -16,12 +16,15 @@ async function boot({
   tried,
   answers = true,
   installed = false,
-}: { path?: string; device?: Device; tried?: number; answers?: boolean; installed?: boolean } = {}) {
+  isAlive = true,
+}: { path?: string; device?: Device; tried?: number; answers?: boolean; installed?: boolean; isAlive?: boolean } = {}) {
   const listeners: Record<string, (event: unknown) => void> = {};
   const style = { visibility: "" };
   const went: string[] = [];
+  const waits: (() => void)[] = [];
   const storage = new Map<string, string>(tried === undefined ? [] : [[triedKey, String(tried)]]);
   const url = new URL(path, origin);
+  const door = { answers };
   const request = (result: unknown) => {
     const made: { result: unknown; onsuccess?: () => void; onerror?: () => void } = { result };
     queueMicrotask(() => made.onsuccess?.());
@@ -35,7 +38,7 @@ async function boot({
     window: {} as Record<string, unknown>,
     addEventListener: (name: string, listener: (event: unknown) => void) => (listeners[name] = listener),
     dispatchEvent: (event: Event) => void went.push(event.type),
-    document: { documentElement: { style } },
+    document: { documentElement: { style, dataset: isAlive ? { [aliveMark]: "yes" } : {} } },
     location: {
       pathname: url.pathname,
       search: url.search,
@@ -49,15 +52,15 @@ async function boot({
       setItem: (key: string, value: string) => storage.set(key, value),
     },
     indexedDB: { open: () => request(database) },
-    setTimeout: () => {},
+    setTimeout: (later: () => void) => void waits.push(later),
     matchMedia: () => ({ matches: !installed }),
     navigator: {},
-    fetch: () => (answers ? Promise.resolve({ ok: true }) : Promise.reject(new TypeError("offline"))),
+    fetch: () => (door.answers ? Promise.resolve({ ok: true }) : Promise.reject(new TypeError("offline"))),
   };
   new Function(...Object.keys(given), bootScript)(...Object.values(given));
   const hiddenAtFirst = style.visibility === "hidden";
   await settled();
-  return { listeners, went, storage, hiddenAtFirst, isHidden: style.visibility === "hidden", window: given.window };
+  return { listeners, went, storage, hiddenAtFirst, isHidden: style.visibility === "hidden", window: given.window, waits, door };
 }
 
 const device = { origin, signedInAt: 1000 };
@@ -124,6 +127,21 @@ test("without a network a missing chunk does not cost the rest of the page", asy
   listeners["error"]?.({ target: { tagName: "SCRIPT", src: `${origin}/_next/static/chunks/gone.js` } });
   await settled();
   expect(went).toEqual([]);
+});
+
+test("a page that has not come to life waits for the door, and is loaded again when that answers", async () => {
+  const { listeners, went, waits, door } = await boot({ answers: false, isAlive: false });
+  const before = waits.length;
+  listeners["error"]?.({ target: { tagName: "SCRIPT", src: `${origin}/_next/static/chunks/main.js` } });
+  await settled();
+  expect([went, waits.length]).toEqual([[], before + 1]);
+  waits.pop()?.();
+  await settled();
+  expect(went).toEqual([]);
+  door.answers = true;
+  waits.pop()?.();
+  await settled();
+  expect(went).toEqual(["reload"]);
 });
 
 test("the install prompt is kept for later", async () => {

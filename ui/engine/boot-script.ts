@@ -10,6 +10,8 @@ export const installPromptSlot = "latchkeyInstallPrompt";
 export const chunkReloadKey = "latchkey-chunk-reload";
 /** Where the script leaves what holds back a form that is sent too early. */
 export const earlySubmitSlot = "latchkeyHeldSubmit";
+/** Set on the root element once the page's own script runs. */
+export const aliveMark = "alive";
 /** A second reload within this time would not help either. */
 export const chunkReloadAfterMs = 60_000;
 
@@ -18,11 +20,13 @@ addEventListener("beforeinstallprompt",function(e){e.preventDefault();window.${i
 
 /**
  * A page of a former build whose chunks are gone: loaded again it is of the build that is there. Once, never in a circle, and only when the
- * door answers: without a network a reload would turn half a page into none.
+ * door answers: without a network a reload would turn half a page into none. A page that has not come to life yet waits for the door, for it is
+ * half a page; what fails later, on a screen of its own, is for come-back.ts.
  */
 const reloadOnMissingChunk = `
 function lost(){try{var k="${chunkReloadKey}";if(lost.asks||Date.now()-Number(sessionStorage.getItem(k))<${chunkReloadAfterMs})return;
-lost.asks=true;fetch("/healthz",{cache:"no-store"}).then(function(r){if(r.ok){sessionStorage.setItem(k,String(Date.now()));location.reload()}else lost.asks=false}).catch(function(){lost.asks=false})}catch(e){}}
+lost.asks=true;fetch("/healthz",{cache:"no-store"}).then(function(r){if(r.ok){sessionStorage.setItem(k,String(Date.now()));location.reload()}else wait()}).catch(wait)}catch(e){}}
+function wait(){lost.asks=false;if(!document.documentElement.dataset.${aliveMark})setTimeout(lost,1000)}
 addEventListener("error",function(e){var t=e.target;if(t&&/^(SCRIPT|LINK)$/.test(t.tagName)&&(t.tagName=="SCRIPT"||t.rel=="stylesheet")&&/\\/_next\\/static\\//.test(t.src||t.href))lost()},true);
 addEventListener("unhandledrejection",function(e){if(e.reason&&e.reason.name=="ChunkLoadError")lost()});`;
 

@@ -2,6 +2,7 @@
 import { useEffect } from "react";
 import { goOn, isPublicScreen } from "./addresses.ts";
 import { watchTheme } from "./appearance.ts";
+import { aliveMark } from "./boot-script.ts";
 import { watchInstall } from "./install.ts";
 import { watchLaunches } from "./launch.ts";
 import { registerWorker } from "./register.ts";
@@ -12,6 +13,7 @@ import { page } from "./page.ts";
 export function Engine() {
   useEffect(() => {
     const loadedAt = Date.now();
+    document.documentElement.dataset[aliveMark] = "yes";
     // Back or forward brought a page back as it was; somebody may have signed out or in since.
     const onShow = ({ persisted }: PageTransitionEvent) => {
       if (persisted && hasSleptThrough(loadedAt)) location.reload();
