@@ -6,6 +6,10 @@ export function presentTerminal({ createdAt, activeAt, ...terminal }: ListedTerm
   return { ...terminal, createdAt: new Date(createdAt).toISOString(), activeAt: new Date(activeAt).toISOString() };
 }
 
-export function presentActivity({ id, at, kind, userName, deviceName, subject }: ActivityRow): ActivityView {
-  return { id, at: new Date(at).toISOString(), kind, who: userName, device: deviceName, subject };
+function presentActivity({ id, workspaceId, at, kind, userName, deviceName, subject }: ActivityRow): ActivityView {
+  return { id, workspaceId, at: new Date(at).toISOString(), kind, who: userName, device: deviceName, subject };
+}
+
+export function presentActivityPage({ activity, more }: { activity: readonly ActivityRow[]; more: boolean }) {
+  return { activity: activity.map(presentActivity), more };
 }

@@ -28,7 +28,8 @@ test("the installed app starts while the door is away, shows what it knew, and r
   const again = createDoorPage(await installedApp.openAgain(profile, door.origin), door.origin);
   await again.expectHome();
   await expect(again.status(/^Offline since/)).toBeVisible();
-  await again.page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Devices" }).click();
+  await again.page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "You" }).click();
+  await again.page.getByRole("list", { name: "Settings" }).getByRole("link", { name: "Devices" }).click();
   await expect(again.heading("Devices")).toBeVisible();
   await expect(again.page.getByText("This one", { exact: true })).toBeVisible();
   await again.open("/tokens");

@@ -235,9 +235,13 @@ export interface WorkspaceSettings {
 
 export type ActivityKind = "terminal_opened" | "terminal_attached" | "terminal_ended" | "admin_terminals_on" | "admin_terminals_off";
 
-/** Something that somebody did in a workspace. `GET /workspaces/{id}/activity?before=<id>` answers `{activity, more}`, newest first. */
+/**
+ * Something that somebody did in a workspace. `GET /workspaces/{id}/activity?before=<id>` answers `{activity, more}`, newest first;
+ * `GET /activity?before=<id>` that of all workspaces of one's own.
+ */
 export interface ActivityView {
   id: string;
+  workspaceId: string;
   at: string;
   kind: ActivityKind;
   /** The person's handle, as it was. */

@@ -209,8 +209,8 @@ export interface Store {
   };
   activity: {
     add(row: ActivityRow): Promise<void>;
-    /** At most `most` of a workspace, newest first; `before`: only what is older than the row of this id, nothing when there is none. */
-    list(workspaceId: string, range: { before: string | null; most: number }): Promise<ActivityRow[]>;
+    /** At most `most` of these workspaces, newest first; `before`: only what is older than their row of this id, nothing when there is none. */
+    list(workspaceIds: readonly string[], range: { before: string | null; most: number }): Promise<ActivityRow[]>;
     /** Deletes what is older than `before`. Returns how many. */
     purge(before: number): Promise<number>;
   };

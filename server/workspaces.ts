@@ -76,6 +76,8 @@ export interface Terminals {
   stateOf(user: UserRow, id: string): Promise<"online" | "offline" | "closed">;
   /** What was done in a workspace, newest first; `before`: the id of the last of the page before. */
   listActivity(user: UserRow, workspaceId: string, before: string | null): Promise<{ activity: ActivityRow[]; more: boolean }>;
+  /** The same of all workspaces that are the person's. */
+  listOwnActivity(user: UserRow, before: string | null): Promise<{ activity: ActivityRow[]; more: boolean }>;
 }
 
 export interface Viewing {

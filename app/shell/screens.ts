@@ -14,6 +14,11 @@ const screens: Record<string, ShellScreen> = {
     coming: "rows",
     Component: lazy(async () => ({ default: (await import("../(console)/terminals/screen.tsx")).TerminalsScreen })),
   },
+  "/activity": {
+    title: "Activity",
+    coming: "rows",
+    Component: lazy(async () => ({ default: (await import("../(console)/activity/screen.tsx")).ActivityScreen })),
+  },
   "/devices": {
     title: "Devices",
     coming: "rows",
@@ -58,10 +63,17 @@ const terminal: ShellScreen = {
   Component: lazy(async () => ({ default: (await import("../(console)/terminals/[id]/screen.tsx")).TerminalScreen })),
 };
 
+const machineActivity: ShellScreen = {
+  title: "Activity",
+  coming: "rows",
+  Component: lazy(async () => ({ default: (await import("../(console)/activity/[id]/screen.tsx")).MachineActivityScreen })),
+};
+
 /** The screen of an address, loaded when first shown; null when the shell does not know it. */
 export function findScreen(path: string): ShellScreen | null {
   const known = screens[path.replace(/(.)\/$/, "$1")];
   if (known) return known;
   if (/^\/open\/[^/]+$/.test(path)) return appView;
+  if (/^\/activity\/[^/]+$/.test(path)) return machineActivity;
   return /^\/terminals\/[^/]+$/.test(path) ? terminal : null;
 }

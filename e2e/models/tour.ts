@@ -5,6 +5,7 @@ import type { DoorPage } from "./door-page.ts";
 export const screens = {
   "/": "Home",
   "/terminals": "Terminals",
+  "/activity": "Activity",
   "/devices": "Devices",
   "/tokens": "Tokens",
   "/account": "Account",

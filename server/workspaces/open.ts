@@ -96,6 +96,7 @@ export function openWorkspaces(parts: {
       const open = await Promise.all(sites.map((site) => policy.mayOpen(site, user)));
       return sites.filter((_site, index) => open[index]);
     },
+    listOwnIds: async (user) => (await registry.list()).filter(({ owner }) => owner.id === user.id).map(({ id }) => id),
   });
 
   return {

@@ -30,7 +30,7 @@ export function useDoor({ user, key }: SessionView): void {
         if (buildId !== pageBuildId()) void checkForUpdate();
       },
       // Terminals change by the second, and tell nothing of anything else.
-      onChanged: (what) => (what === "terminals" ? void mutate((key) => /\/terminals$/.test(String(key))) : askAll()),
+      onChanged: (what) => (what === "terminals" ? void mutate((key) => /\/(terminals|activity)$/.test(String(key))) : askAll()),
       verify,
     });
     const stopAttention = watchAttention(everyMs, () => void ask(false).catch(() => {}));

@@ -1,6 +1,6 @@
 import CircleUser from "lucide-react/icons/circle-user";
+import History from "lucide-react/icons/history";
 import House from "lucide-react/icons/house";
-import MonitorSmartphone from "lucide-react/icons/monitor-smartphone";
 import SquareTerminal from "lucide-react/icons/square-terminal";
 import { Mark } from "#ui/design/mark.tsx";
 import { classNames } from "#ui/design/class-names.ts";
@@ -9,8 +9,8 @@ import { ScreenLink } from "./link.tsx";
 const places = [
   { href: "/", label: "Home", Icon: House, within: ["/"] },
   { href: "/terminals", label: "Terminals", Icon: SquareTerminal, within: ["/terminals"] },
-  { href: "/devices", label: "Devices", Icon: MonitorSmartphone, within: ["/devices"] },
-  { href: "/you", label: "You", Icon: CircleUser, within: ["/you", "/account", "/tokens", "/appearance", "/doctor"] },
+  { href: "/activity", label: "Activity", Icon: History, within: ["/activity"] },
+  { href: "/you", label: "You", Icon: CircleUser, within: ["/you", "/account", "/devices", "/tokens", "/appearance", "/doctor"] },
 ] as const;
 
 /** The same places at the thumb on a phone and at the left edge of a desktop: one list, placed by CSS. `path` null: not known yet. */
@@ -26,7 +26,9 @@ export function Navigation({ path }: { path: string | null }) {
       <Mark className="mx-auto mb-5 hidden size-7 text-accent desk:block" />
       <ul role="list" className="mx-auto flex h-(--tabs) max-w-[30rem] desk:h-auto desk:flex-col desk:gap-1.5 desk:px-2">
         {places.map(({ href, label, Icon, within }) => {
-          const isHere = path !== null && (within as readonly string[]).includes(path);
+          // Of a machine's activity too.
+          const place = path?.replace(/^(\/activity)\/.*/, "$1") ?? null;
+          const isHere = place !== null && (within as readonly string[]).includes(place);
           return (
             <li key={href} className="flex-1 desk:flex-none">
               <ScreenLink

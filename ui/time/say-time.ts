@@ -62,6 +62,14 @@ export function sayUntil(at: number, now: number): string {
   return `${sayDate(at, now)} ${sayClock(at)}`;
 }
 
+/** A day that was, as a heading: "Today", "Yesterday", "Tuesday", "3 November", "3 November 2025". */
+export function sayDay(at: number, now: number): string {
+  const days = Math.round((startOfDay(now) - startOfDay(at)) / dayMs);
+  if (days === 0) return "Today";
+  if (days === 1) return "Yesterday";
+  return days > 1 && days < 7 ? new Intl.DateTimeFormat("en-GB", { weekday: "long" }).format(at) : sayDate(at, now);
+}
+
 function halfUnitMs(ms: number): number {
   return (ms < hourMs ? minuteMs : ms < dayMs ? hourMs : dayMs) / 2;
 }

@@ -1,11 +1,10 @@
-import SquareTerminal from "lucide-react/icons/square-terminal";
-import Trash2 from "lucide-react/icons/trash-2";
 import { useRef, useState } from "react";
 import type { Enrolment, WorkspaceView } from "#protocol/api.ts";
 import { Sheet } from "#ui/design/sheet.tsx";
 import { useToasts } from "#ui/design/toast.tsx";
 import { callApi } from "#ui/engine/api.ts";
-import { Action } from "./action.tsx";
+import { sayWorkspace } from "./item.ts";
+import { MachineActions } from "./machine-actions.tsx";
 import { MachineCommand } from "./machine-command.tsx";
 import { MachineForm } from "./machine-form.tsx";
 import { MachineQuestion } from "./machine-question.tsx";
@@ -25,13 +24,13 @@ interface MachineSheetProps {
 
 type Part = "more" | "renew" | "remove";
 
-/** Adds a machine, gives it another command, or removes it. Made anew for each asking, and so forgets the command that it showed. */
+/** Adds a machine, says who may use it, gives it another command, or removes it. Made anew for each asking, and so forgets the command that it showed. */
 export function MachineSheet({ open, workspace, start = "more", onOpenChange, onDone, onArrived }: MachineSheetProps) {
   const [part, setPart] = useState<Part>(start);
   const [made, setMade] = useState<Enrolment | null>(null);
   const arrived = useRef<string | null>(null);
   const { say } = useToasts();
-  const name = made?.workspace.name ?? workspace?.name ?? "";
+  const name = sayWorkspace(made?.workspace.name ?? workspace?.name ?? "");
   const path = `/workspaces/${workspace?.id ?? ""}`;
 
   const take = (enrolment: Enrolment) => {
@@ -66,15 +65,8 @@ export function MachineSheet({ open, workspace, start = "more", onOpenChange, on
     <Sheet open={open} onOpenChange={onOpenChange} onClosed={onClosed} title={title} note={note[step as keyof typeof note]}>
       {step === "add" && <MachineForm onMade={take} />}
       {made && <MachineCommand made={made} onConnected={() => void connected(made.workspace.id)} onClose={() => onOpenChange(false)} />}
-      {step === "more" && (
-        <ul role="list" className="-mx-2.5 -mb-1">
-          <Action icon={<SquareTerminal />} onClick={() => setPart("renew")}>
-            New command
-          </Action>
-          <Action icon={<Trash2 />} isDangerous onClick={() => setPart("remove")}>
-            Remove {name}
-          </Action>
-        </ul>
+      {step === "more" && workspace && (
+        <MachineActions workspace={workspace} onRenew={() => setPart("renew")} onRemove={() => setPart("remove")} onDone={onDone} />
       )}
       {step === "renew" && (
         <MachineQuestion

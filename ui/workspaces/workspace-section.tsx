@@ -60,14 +60,12 @@ export function WorkspaceSection({ workspace, terminals, places, isSearch, hasPi
             <Button icon={<Plus className="size-4" />} onClick={onAdd}>
               Add app
             </Button>
-            {hasAgent && (
-              <IconButton
-                className="mr-1.5"
-                label={`More about ${title}`}
-                icon={<Ellipsis className="size-5" />}
-                onClick={() => onMachine("more")}
-              />
-            )}
+            <IconButton
+              className="mr-1.5"
+              label={`More about ${title}`}
+              icon={<Ellipsis className="size-5" />}
+              onClick={() => onMachine("more")}
+            />
           </div>
         )}
       </div>

@@ -22,7 +22,7 @@ const Confirm = lazy(async () => ({ default: (await import("#ui/design/confirm.t
 export function DevicesScreen({ initial }: { initial?: KeyView[] }) {
   const keys = useDoorData<{ keys: KeyView[] }>("/keys", initial && { keys: initial });
   return (
-    <Screen title="Devices" lead="Every place where you are signed in.">
+    <Screen title="Devices" lead="Every place where you are signed in." back={{ href: "/you", label: "You" }}>
       <Loaded of={keys} skeleton={<SkeletonRows rows={3} />}>
         {(known) => <Devices sessions={known.keys.filter((key) => key.kind === "session")} refresh={keys.refresh} />}
       </Loaded>

@@ -15,7 +15,7 @@ export function activityCases(bench: ContractBench): void {
       await store.activity.add(anActivity(randomUUID()));
       const pages: ActivityRow[][] = [];
       for (let before: string | null = null; ; before = pages.at(-1)?.at(-1)?.id ?? null) {
-        const page: ActivityRow[] = await other.activity.list(workspaceId, { before, most: 2 });
+        const page: ActivityRow[] = await other.activity.list([workspaceId], { before, most: 2 });
         if (page.length === 0) break;
         pages.push(page);
       }
@@ -26,12 +26,29 @@ export function activityCases(bench: ContractBench): void {
       for (const row of rows) expect(listed).toContainEqual(row);
     });
 
+    it("is listed of several workspaces as of one, and of none when there is none", async () => {
+      const { store, other } = bench.pair();
+      const [one, two] = [randomUUID(), randomUUID()];
+      const rows = [0, 1, 1, 2, 3, 4].map((late, index) => anActivity(index % 2 ? one : two, { at: now + late }));
+      for (const row of [...rows, anActivity(randomUUID())]) await store.activity.add(row);
+      const listed: ActivityRow[] = [];
+      for (let before: string | null = null; ; before = listed.at(-1)?.id ?? null) {
+        const page: ActivityRow[] = await other.activity.list([one, two], { before, most: 2 });
+        if (page.length === 0) break;
+        listed.push(...page);
+      }
+      expect(listed.map(({ at }) => at - now)).toEqual([4, 3, 2, 1, 1, 0]);
+      for (const row of rows) expect(listed).toContainEqual(row);
+      expect(await other.activity.list([], { before: null, most: 2 })).toEqual([]);
+      expect(await other.activity.list([], { before: rows[0]?.id ?? "", most: 2 })).toEqual([]);
+    });
+
     it("begins nowhere at a row of another workspace, or of none", async () => {
       const { store } = bench.pair();
       const [mine, theirs] = [anActivity(randomUUID()), anActivity(randomUUID(), { at: now + 1 })];
       for (const row of [mine, theirs]) await store.activity.add(row);
       for (const before of [theirs.id, "unknown"]) {
-        expect(await store.activity.list(mine.workspaceId, { before, most: 9 })).toEqual([]);
+        expect(await store.activity.list([mine.workspaceId], { before, most: 9 })).toEqual([]);
       }
     });
 
@@ -41,7 +58,7 @@ export function activityCases(bench: ContractBench): void {
       const [old, kept] = [anActivity("w", { at: now - 1, userId }), anActivity("w", { userId: "gone" })];
       for (const row of [old, kept]) await store.activity.add(row);
       expect(await store.activity.purge(now)).toBe(1);
-      expect(await store.activity.list("w", { before: null, most: 9 })).toEqual([kept]);
+      expect(await store.activity.list(["w"], { before: null, most: 9 })).toEqual([kept]);
     });
 
     it("goes with its workspace, and what was said of that too", async () => {
@@ -56,7 +73,7 @@ export function activityCases(bench: ContractBench): void {
       await store.workspaces.remove(gone);
       const allowed = await other.workspaces.listAdminTerminals();
       expect([allowed.includes(gone), allowed.includes(kept)]).toEqual([false, true]);
-      expect(await other.activity.list(gone, { before: null, most: 9 })).toEqual([]);
+      expect(await other.activity.list([gone], { before: null, most: 9 })).toEqual([]);
       await other.workspaces.setAdminTerminals(kept, false, now + hour);
       expect(await store.workspaces.listAdminTerminals()).not.toContain(kept);
     });

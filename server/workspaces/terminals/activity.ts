@@ -13,7 +13,7 @@ export interface ActivityLog {
   /** This key has opened the terminal. */
   noteOpened(actor: Actor, terminalId: string): void;
   /** A page, newest first. `before`: the id of the last of the page before. */
-  list(workspaceId: string, before: string | null): Promise<{ activity: ActivityRow[]; more: boolean }>;
+  list(workspaceIds: readonly string[], before: string | null): Promise<{ activity: ActivityRow[]; more: boolean }>;
 }
 
 const pageSize = 50;
@@ -52,8 +52,8 @@ export function createActivityLog({ store, clock }: { store: Pick<Store, "activi
       }
     },
     noteOpened: (actor, terminalId) => remember(`${actor.key.id} ${terminalId}`, clock()),
-    async list(workspaceId, before) {
-      const rows = await store.activity.list(workspaceId, { before, most: pageSize + 1 });
+    async list(workspaceIds, before) {
+      const rows = await store.activity.list(workspaceIds, { before, most: pageSize + 1 });
       return { activity: rows.slice(0, pageSize), more: rows.length > pageSize };
     },
   };

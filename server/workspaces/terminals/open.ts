@@ -27,11 +27,13 @@ export interface TerminalSite {
 export function openTerminals(parts: {
   requireSite: (user: UserRow, workspaceId: string) => Promise<TerminalSite>;
   listSites: (user: UserRow) => Promise<TerminalSite[]>;
+  /** Of the workspaces that are this person's. */
+  listOwnIds: (user: UserRow) => Promise<string[]>;
   activity: ActivityLog;
   stepUp: StepUp;
   clock: Clock;
 }): Terminals {
-  const { requireSite, listSites, activity, stepUp, clock } = parts;
+  const { requireSite, listSites, listOwnIds, activity, stepUp, clock } = parts;
   const recent = createRecentChanges(clock);
   const factsOf = (site: TerminalSite) => recent.apply(site.id, site.listTerminals());
   const listOf = (site: TerminalSite) => factsOf(site).map((fact) => present(site, fact));
@@ -107,7 +109,8 @@ export function openTerminals(parts: {
         throw error;
       }
     },
-    listActivity: async (user, workspaceId, before) => activity.list((await requireSite(user, workspaceId)).id, before),
+    listActivity: async (user, workspaceId, before) => activity.list([(await requireSite(user, workspaceId)).id], before),
+    listOwnActivity: async (user, before) => activity.list(await listOwnIds(user), before),
   };
 }
 

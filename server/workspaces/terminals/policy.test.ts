@@ -14,6 +14,7 @@ describe("who may open terminals", () => {
     for (const other of [bob, carol]) {
       const { terminals } = workspaces;
       expect(await terminals.listAll(other.user)).toEqual([]);
+      expect(await terminals.listOwnActivity(other.user, null)).toEqual({ activity: [], more: false });
       const viewing = { viewer: "v", columns: 80, rows: 24, offset: null };
       for (const tried of [
         () => terminals.list(other.user, here),
@@ -57,7 +58,10 @@ describe("who may open terminals", () => {
     expect(announced).toContain(here); // what is open is looked at again, and closed
     expect(await workspaces.terminals.stateOf(carol.user, id)).toBe("closed");
     await expect(workspaces.terminals.end(carol, id)).rejects.toMatchObject({ code: "not_found" });
+    // Hers to see there, as long as she may open terminals; among her own it never was.
+    expect((await workspaces.terminals.listOwnActivity(carol.user, null)).activity).toEqual([]);
     const { activity } = await workspaces.terminals.listActivity(ada.user, here, null);
+    expect((await workspaces.terminals.listOwnActivity(ada.user, null)).activity).toEqual(activity);
     expect(activity.map(({ kind, userName }) => `${userName} ${kind}`)).toEqual([
       "ada admin_terminals_off",
       "carol terminal_opened",

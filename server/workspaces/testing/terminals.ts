@@ -37,6 +37,7 @@ export async function openTestTerminals({ passwordAfterSeconds = null as number 
       return site ? Promise.resolve(site) : Promise.reject(new AppError("not_found"));
     },
     listSites: () => Promise.resolve([...sites.values()]),
+    listOwnIds: () => Promise.resolve([...sites.keys()]),
   });
   const actor = async (name: string): Promise<Actor> => {
     const verdict = await room.sessions.check({ cookie: (await room.signIn()).cookie });

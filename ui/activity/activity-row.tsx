@@ -1,0 +1,54 @@
+import Eye from "lucide-react/icons/eye";
+import ShieldCheck from "lucide-react/icons/shield-check";
+import ShieldOff from "lucide-react/icons/shield-off";
+import SquareTerminal from "lucide-react/icons/square-terminal";
+import SquareX from "lucide-react/icons/square-x";
+import type { ActivityKind, ActivityView } from "#protocol/api.ts";
+import { Row } from "#ui/design/list.tsx";
+import { RelativeTime } from "#ui/time/relative-time.tsx";
+import { sayClock } from "#ui/time/say-time.ts";
+import { sayActivity } from "./say-activity.ts";
+
+const signs: Record<ActivityKind, typeof Eye> = {
+  terminal_opened: SquareTerminal,
+  terminal_attached: Eye,
+  terminal_ended: SquareX,
+  admin_terminals_on: ShieldCheck,
+  admin_terminals_off: ShieldOff,
+};
+
+interface ActivityRowProps {
+  entry: ActivityView;
+  /** Where it was, when that is not said already. */
+  place: string | null;
+  /** By the clock: its day is said above it. */
+  isEarlier: boolean;
+}
+
+/** Something that was done: what, by whom, with what, where and when. */
+export function ActivityRow({ entry, place, isEarlier }: ActivityRowProps) {
+  const Sign = signs[entry.kind];
+  return (
+    <li>
+      <Row
+        icon={<Sign aria-hidden="true" />}
+        title={<span className="wrap-anywhere">{sayActivity(entry)}</span>}
+        end={
+          <span className="text-13 whitespace-nowrap text-muted">
+            <RelativeTime at={entry.at} past>
+              {isEarlier ? sayClock(Date.parse(entry.at)) : undefined}
+            </RelativeTime>
+          </span>
+        }
+      >
+        <span className="flex flex-wrap gap-x-3">
+          {[entry.who, entry.device, ...(place === null ? [] : [place])].map((fact, index) => (
+            <span key={index} className="wrap-anywhere">
+              {fact}
+            </span>
+          ))}
+        </span>
+      </Row>
+    </li>
+  );
+}

@@ -1,0 +1,14 @@
+import type { ActivityKind, ActivityView } from "#protocol/api.ts";
+
+const acts: Record<ActivityKind, (subject: string) => string> = {
+  terminal_opened: (subject) => `Opened ${subject || "a terminal"}`,
+  terminal_attached: (subject) => `Looked at ${subject || "a terminal"}`,
+  terminal_ended: (subject) => `Ended ${subject || "a terminal"}`,
+  admin_terminals_on: () => "Let administrators open terminals",
+  admin_terminals_off: () => "No longer lets administrators open terminals",
+};
+
+/** What was done, after the name of who did it: "Opened vim". */
+export function sayActivity({ kind, subject }: Pick<ActivityView, "kind" | "subject">): string {
+  return acts[kind](subject.trim());
+}
