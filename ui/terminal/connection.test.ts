@@ -49,7 +49,7 @@ test("shows what the terminal says, and types into it", async () => {
   const door = accept();
   open();
   const { socket, inputs, query } = await door;
-  expect(query).toMatch(/^viewer=[0-9a-f-]{36}&columns=80&rows=24$/);
+  expect(query).toMatch(/^viewer=[0-9a-f]{32}&columns=80&rows=24$/);
   greet(socket);
   socket.send(writeMessage("output", { offset: 0, bytes: bytes("hello") }));
   expect(await until("wrote hello")).toContain("live");

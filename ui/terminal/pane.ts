@@ -5,6 +5,7 @@ import { openTerminal, type TerminalConnection } from "./connection.ts";
 import { createEmulator, type Emulator, type EmulatorOptions } from "./emulator.ts";
 import { arrow, modify, noModifiers, spend, type ArrowKey, type Modifiers } from "./keys.ts";
 import { firstState, type PaneState } from "./pane-state.ts";
+import { createPaneFit } from "./pane-fit.ts";
 import { createScreen } from "./screen.ts";
 import { createUnsent } from "./unsent.ts";
 
@@ -33,8 +34,6 @@ interface PaneOptions extends Omit<EmulatorOptions, "onCopy"> {
 const lateMs = 500;
 /** A slow network is no break: what is on its way for less is not called unsent. ms. */
 const unsentMs = 1_000;
-/** A window that is dragged, or a keyboard that slides in, has many sizes on its way to one. ms. */
-const settleMs = 80;
 
 export function createPane(parent: HTMLElement, { terminalId, say, ...look }: PaneOptions): Pane {
   const state = createSignal<PaneState>(firstState);
@@ -46,9 +45,15 @@ export function createPane(parent: HTMLElement, { terminalId, say, ...look }: Pa
   let waitingBytes = 0;
   let late: ReturnType<typeof setTimeout> | undefined;
   let slow: ReturnType<typeof setTimeout> | undefined;
-  let settling: ReturnType<typeof setTimeout> | undefined;
 
-  const copy = (text: string) => navigator.clipboard.writeText(text).catch(() => change({ toCopy: text }));
+  const copy = async (text: string) => {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // Refused without a tap, or over plain http, where there is no clipboard: the person is asked for the tap.
+      change({ toCopy: text });
+    }
+  };
   const isLive = () => state.get().link === "live";
 
   /** What is typed here makes the terminal as large as here: the size of who is at work counts. */
@@ -57,7 +62,7 @@ export function createPane(parent: HTMLElement, { terminalId, say, ...look }: Pa
     if (!connection.viewer.type(bytes)) return say("Too much waits for the network already. This was not typed.");
     unsent.typed(text, bytes.length);
     sayUnsent();
-    if (state.get().isForeignSize) takeSize();
+    if (state.get().isForeignSize) fit.take();
   };
   const sayUnsent = () => {
     const keys = unsent.waiting(waitingBytes);
@@ -68,29 +73,11 @@ export function createPane(parent: HTMLElement, { terminalId, say, ...look }: Pa
     } else slow ??= setTimeout(() => change({ unsent: unsent.waiting(waitingBytes) }), unsentMs);
   };
 
-  let fit: { columns: number; rows: number } | null = null;
-  const judgeSize = () => {
-    const isForeignSize = fit !== null && state.get().facts !== null && (fit.columns !== terminal.cols || fit.rows !== terminal.rows);
-    if (isForeignSize !== state.get().isForeignSize) change({ isForeignSize });
-  };
-  const measure = () => {
-    const next = emulator.fit();
-    if (!next || (fit?.columns === next.columns && fit.rows === next.rows)) return;
-    fit = next;
-    if (!document.hidden) connection.viewer.show(fit.columns, fit.rows);
-    judgeSize();
-  };
-  const takeSize = () => {
-    fit = emulator.fit() ?? fit;
-    if (fit) connection.viewer.show(fit.columns, fit.rows);
-  };
-  const measureSoon = () => {
-    clearTimeout(settling);
-    settling = setTimeout(measure, settleMs);
-  };
-
-  fit = emulator.fit();
-  if (fit) terminal.resize(fit.columns, fit.rows);
+  const fit = createPaneFit({
+    ...{ element: parent, emulator },
+    show: ({ columns, rows }) => connection.viewer.show(columns, rows),
+    onForeign: (isForeignSize) => isForeignSize !== state.get().isForeignSize && change({ isForeignSize }),
+  });
   const becomeLateAfter = (ms: number) => {
     clearTimeout(late);
     late = setTimeout(() => change({ isLate: true }), ms);
@@ -99,7 +86,7 @@ export function createPane(parent: HTMLElement, { terminalId, say, ...look }: Pa
   const connection: TerminalConnection = openTerminal({
     url: `${location.origin.replace(/^http/, "ws")}/api/v1/terminals/${encodeURIComponent(terminalId)}/socket`,
     screen: createScreen(terminal),
-    size: () => fit ?? { columns: terminal.cols, rows: terminal.rows },
+    size: () => fit.size(),
     verify: () => callApi("/session", { passive: true }),
     onLink(link) {
       change({ link });
@@ -115,9 +102,8 @@ export function createPane(parent: HTMLElement, { terminalId, say, ...look }: Pa
       sayUnsent();
     },
   });
-  if (fit) connection.viewer.show(fit.columns, fit.rows);
+  fit.take();
 
-  terminal.onResize(judgeSize);
   terminal.onData((data) => {
     const isReport = /^\x1b\[(?:[IO]$|<|M)/.test(data);
     // Where the mouse was, and whether anybody looked, is of no use later.
@@ -133,10 +119,7 @@ export function createPane(parent: HTMLElement, { terminalId, say, ...look }: Pa
         data,
       ),
   );
-  const onFocus = () => state.get().isForeignSize && takeSize();
-  terminal.textarea?.addEventListener("focus", onFocus);
-  const observer = new ResizeObserver(measureSoon);
-  observer.observe(parent);
+  terminal.textarea?.addEventListener("focus", () => state.get().isForeignSize && fit.take());
 
   const press = (text: string) => {
     const { modifiers } = state.get();
@@ -150,7 +133,7 @@ export function createPane(parent: HTMLElement, { terminalId, say, ...look }: Pa
       ...emulator,
       look(settings, scheme) {
         emulator.look(settings, scheme);
-        measureSoon();
+        fit.measureSoon();
       },
     },
     press(text) {
@@ -160,12 +143,12 @@ export function createPane(parent: HTMLElement, { terminalId, say, ...look }: Pa
     pressArrow: (key) => press(arrow(key, terminal.modes.applicationCursorKeysMode)),
     hold: (modifiers) => change({ modifiers }),
     paste: (text) => terminal.paste(text),
-    takeSize,
+    takeSize: () => fit.take(),
     forgetCopy: () => change({ toCopy: null }),
     reconnect: () => connection.reconnect(),
     dispose() {
-      observer.disconnect();
-      for (const timer of [late, slow, settling]) clearTimeout(timer);
+      fit.dispose();
+      for (const timer of [late, slow]) clearTimeout(timer);
       connection.close();
       emulator.dispose();
     },

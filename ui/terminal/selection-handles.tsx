@@ -25,6 +25,7 @@ export function SelectionHandles({ pane, touch }: { pane: Pane; touch: PaneTouch
       <Handle pane={pane} touch={touch} which="start" cell={span.start} />
       <Handle pane={pane} touch={touch} which="end" cell={{ ...span.end, column: span.end.column + 1 }} />
       <div className="pane-note arrive" onMouseDown={(event) => event.preventDefault()}>
+        <span className="mr-auto pl-1 text-13 text-muted tabular-nums">{sayLength(terminal.getSelection())}</span>
         <Button kind="primary" onClick={() => void copy()}>
           Copy
         </Button>
@@ -89,4 +90,9 @@ function useRedraw({ emulator: { terminal } }: Pane, isShown: boolean): void {
     const watching = [terminal.onScroll(draw), terminal.onResize(draw)];
     return () => watching.forEach((each) => each.dispose());
   }, [terminal, isShown]);
+}
+
+function sayLength(text: string): string {
+  const characters = [...text].length;
+  return characters === 1 ? "1 character" : `${characters} characters`;
 }
