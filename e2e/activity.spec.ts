@@ -57,7 +57,7 @@ test("a machine's owner lets administrators open terminals there and takes it ba
   await expect.poll(async () => (await cy.get(`${here}/terminals`)).status).toBe(404);
   await page.getByRole("dialog").getByRole("link", { name: "Activity" }).click();
   await expect(page).toHaveURL(`${door.origin}/activity/this-machine`);
-  await expect(page.getByText("On this machine.")).toBeVisible();
+  await expect(pages.heading("This machine")).toBeVisible();
   await expect(page.getByRole("listitem").filter({ hasText: "Opened hers" })).toContainText("cy");
   await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Activity" })).toHaveAttribute(
     "aria-current",

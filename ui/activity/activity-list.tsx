@@ -50,7 +50,7 @@ export function ActivityList({ path, newest, nameOf }: ActivityListProps) {
       setOlder({ activity: joinActivity(all, page.activity), more: page.more });
     });
   return (
-    <>
+    <div>
       {byDay(all, now).map(({ title, activity }) => (
         <Section key={title} title={title}>
           <List label={title}>
@@ -72,6 +72,6 @@ export function ActivityList({ path, newest, nameOf }: ActivityListProps) {
       ) : (
         <p className="mt-4 text-13 text-muted">Kept for 90 days.</p>
       )}
-    </>
+    </div>
   );
 }

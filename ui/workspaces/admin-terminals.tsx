@@ -29,7 +29,7 @@ export function AdminTerminals({ workspace, onDone }: { workspace: WorkspaceView
   return (
     <>
       <SwitchRow label="Administrators may open terminals here" isOn={wanted ?? settings.data?.adminTerminals ?? null} onChange={change}>
-        Whoever administers this door can then do on it whatever you can.
+        Owners and administrators of this door can then do anything here that you can.
       </SwitchRow>
       {problem && (
         <Note role="alert" tone="bad" className="mt-2">

@@ -34,7 +34,8 @@ export function MachineCommand({ made: { workspace, command }, onConnected, onCl
       </code>
       <p className="text-13 text-muted">
         It needs Latchkey and Node 20.19 or later there, and the machine is connected for as long as{" "}
-        <span className="font-mono">latchkey agent</span> keeps running.
+        <span className="font-mono">latchkey agent</span> keeps running. As <span className="font-mono">latchkey agent install</span> the
+        same command has the system start it from now on.
       </p>
       <Note role="status" tone={arrival === "connected" ? "good" : arrival === "removed" ? "warn" : "plain"} icon={signs[arrival]}>
         {arrival === "waiting" && "Waiting for the machine …"}

@@ -23,8 +23,8 @@ export function MachineActivityScreen({ workspaceId: given, initial }: MachineAc
   const workspace = workspaces.data?.workspaces.find((each) => each.id === id);
   return (
     <Screen
-      title="Activity"
-      lead={workspace && `On ${sayWorkspace(workspace.name).replace("This machine", "this machine")}.`}
+      title={workspace ? sayWorkspace(workspace.name) : "Activity"}
+      lead="Who opened what here, and with which device."
       back={{ href: "/activity", label: "Activity" }}
     >
       <Loaded of={newest} skeleton={<SkeletonRows />}>
