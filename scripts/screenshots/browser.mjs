@@ -31,7 +31,15 @@ export async function openCamera(size, { chromiumPath, resolverRules, out, theme
   const isTouch = size !== "desktop" && size !== "mac";
   const context = await chromium.launchPersistentContext(join(dir, "profile"), {
     ...(chromiumPath && { executablePath: chromiumPath }),
-    args: [`--host-resolver-rules=${resolverRules}`, "--disable-gpu", "--disable-quic", "--disable-sync", "--disable-component-update"],
+    // Without WebGL terminals are drawn by the page itself: software WebGL takes an emulated phone for its own size.
+    args: [
+      `--host-resolver-rules=${resolverRules}`,
+      "--disable-gpu",
+      "--disable-3d-apis",
+      "--disable-quic",
+      "--disable-sync",
+      "--disable-component-update",
+    ],
     chromiumSandbox: process.getuid?.() !== 0,
     env: { ...process.env, FONTCONFIG_FILE: writeFontConfig(dir) },
     locale: "en-GB",

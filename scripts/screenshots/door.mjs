@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { openFront } from "./front.mjs";
+import { makeHome } from "./home.mjs";
 import { crowd, writePast } from "./past.mjs";
 import { addressOf, others, owner, tokens } from "./people.mjs";
 
@@ -22,7 +23,8 @@ export async function openPicturedDoor(root) {
   const port = await findFreePort();
   const send = (/** @type {string} */ path, /** @type {unknown} */ body, headers = {}, method = "POST") =>
     ask(port, method, path, body, headers);
-  let stop = await start(root, dataDir, port);
+  const home = makeHome(join(dataDir, "home"));
+  let stop = await start(root, dataDir, port, home);
   /** Of the device that signed in last. */
   let cookie = "";
   const { buildId } = JSON.parse(readFileSync(join(root, "dist/build.json"), "utf8"));
@@ -47,7 +49,7 @@ export async function openPicturedDoor(root) {
       for (const { name, lifetime, scopes } of tokens) await send("/api/v1/keys", { name, lifetime, scopes }, { cookie });
       await stop();
       writePast(dataDir);
-      stop = await start(root, dataDir, port);
+      stop = await start(root, dataDir, port, home);
     },
     /** @param {string} keyId */
     endFromElsewhere: (keyId) => send(`/api/v1/keys/${keyId}`, undefined, { cookie }, "DELETE"),
@@ -61,8 +63,8 @@ export async function openPicturedDoor(root) {
   };
 }
 
-/** Starts the server and gives what stops it. @param {string} root @param {string} dataDir @param {number} port */
-async function start(root, dataDir, port) {
+/** Starts the server and gives what stops it. @param {string} root @param {string} dataDir @param {number} port @param {string} home */
+async function start(root, dataDir, port, home) {
   const flags = Object.entries({
     "http-address": `127.0.0.1:${port}`,
     "data-dir": dataDir,
@@ -70,10 +72,10 @@ async function start(root, dataDir, port) {
     "wildcard-access-url": wildcard,
     "trusted-proxies": "127.0.0.1",
   }).flatMap(([name, value]) => [`--${name}`, value]);
-  const { PATH, HOME } = process.env;
+  const { PATH } = process.env;
   const child = spawn(process.execPath, [join(root, "dist/latchkey.js"), "serve", ...flags], {
     cwd: root,
-    env: { NODE_ENV: "production", PATH, HOME },
+    env: { NODE_ENV: "production", PATH, HOME: home },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let said = "";

@@ -1,5 +1,6 @@
 // @ts-check
 /** Every screen as the README shows it. */
+import { prompt, typed } from "./home.mjs";
 import { owner, servers } from "./people.mjs";
 
 /** @typedef {import("./browser.mjs").Camera} Camera */
@@ -7,6 +8,8 @@ import { owner, servers } from "./people.mjs";
 /** Path and heading of the screens of a signed-in person, by the name of their picture. */
 export const screens = {
   home: ["/", "Home"],
+  terminals: ["/terminals", "Terminals"],
+  activity: ["/activity", "Activity"],
   devices: ["/devices", "Devices"],
   tokens: ["/tokens", "Tokens"],
   account: ["/account", "Account"],
@@ -65,8 +68,27 @@ export async function signIn({ page }, heading = "Home") {
 export async function shootScreens(camera, origin) {
   // Chromium offers to install at a moment of its own choice.
   await camera.page.evaluate(() => localStorage.setItem("latchkey-install-dismissed", "1"));
+  await shootTerminal(camera, origin);
   for (const [name, [path = "", heading = ""]] of Object.entries(screens)) {
     await open(camera, origin + path, heading);
     await camera.shoot(name);
   }
+}
+
+/** A shell in which somebody works. @param {Camera} camera signed in @param {string} origin */
+async function shootTerminal(camera, origin) {
+  const { page } = camera;
+  await open(camera, `${origin}/terminals`, "Terminals");
+  await page.getByRole("button", { name: "New terminal" }).first().click();
+  const rows = page.locator(".xterm-rows");
+  // Each line when the shell is ready for it, or its echo would stand where it was typed.
+  const lines = rows.locator("div").filter({ hasText: new RegExp(`^${prompt}`) });
+  await lines.nth(0).waitFor();
+  // On a phone a terminal takes the keyboard only when it is tapped.
+  await page.locator(".xterm-helper-textarea").focus();
+  for (const [index, line] of typed.entries()) {
+    await page.keyboard.type(`${line}\n`);
+    await lines.nth(index + 1).waitFor();
+  }
+  await camera.shoot("terminal");
 }
