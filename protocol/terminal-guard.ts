@@ -42,3 +42,18 @@ export function guardTerminal(terminal: Guarded): void {
     }
   };
 }
+
+/**
+ * A screen for programs that take all of it has no scrollback. xterm.js 6.0 gives it one when the terminal shrinks while no such program
+ * runs (Buffer.resize leaves the length of an empty buffer as it was): a wheel or a finger then scrolls that instead of telling the program.
+ */
+export function resizeTerminal(terminal: { resize(columns: number, rows: number): void }, columns: number, rows: number): void {
+  terminal.resize(columns, rows);
+  const lines = (terminal as { _core?: { buffers?: { alt?: Lines; _alt?: Lines } } })._core?.buffers;
+  const alternate = (lines?._alt ?? lines?.alt)?.lines;
+  if (alternate?.length === 0 && alternate.maxLength > rows) alternate.maxLength = rows;
+}
+
+interface Lines {
+  lines: { length: number; maxLength: number };
+}

@@ -1,7 +1,7 @@
 /** The screen of a terminal as it is now, whoever looks at it: fed with everything the program writes, asked for a snapshot by whoever comes. */
 import { Unicode11Addon } from "@xterm/addon-unicode11";
 import xterm, { type Terminal } from "@xterm/headless";
-import { guardTerminal } from "#protocol/terminal-guard.ts";
+import { guardTerminal, resizeTerminal } from "#protocol/terminal-guard.ts";
 import { scrollbackLines } from "#protocol/terminal.ts";
 import { condenseFlood } from "./flood.ts";
 import { internalsOf } from "./screen-internals.ts";
@@ -116,7 +116,7 @@ export function createScreen(
       waiting += bytes.length;
       then(bytes);
     },
-    resize: (newColumns, newRows) => then(() => terminal.resize(newColumns, newRows)),
+    resize: (newColumns, newRows) => then(() => resizeTerminal(terminal, newColumns, newRows)),
     takeSnapshot: (give) => then(() => give(new TextEncoder().encode(takeSnapshot(terminal)))),
     get waitingBytes() {
       return waiting;

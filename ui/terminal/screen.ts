@@ -1,4 +1,5 @@
 import type { Terminal } from "@xterm/xterm";
+import { resizeTerminal } from "#protocol/terminal-guard.ts";
 import type { ViewerScreen } from "#protocol/terminal-viewer.ts";
 
 /**
@@ -9,24 +10,6 @@ export function createScreen(terminal: Pick<Terminal, "write" | "reset" | "resiz
   return {
     write: (bytes, done) => terminal.write(bytes, done),
     reset: () => terminal.write("", () => terminal.reset()),
-    resize: (columns, rows) =>
-      terminal.write("", () => {
-        terminal.resize(columns, rows);
-        shrinkEmptyBuffer(terminal, rows);
-      }),
+    resize: (columns, rows) => terminal.write("", () => resizeTerminal(terminal, columns, rows)),
   };
-}
-
-/** What xterm.js keeps of its second screen; in no public interface. */
-interface Internals {
-  _core?: { buffers?: { alt?: { lines: { length: number; maxLength: number } } } };
-}
-
-/**
- * A screen for programs that take all of it has no scrollback. xterm.js 6.0 gives it one when the terminal shrinks while no such program
- * runs (Buffer.resize leaves the length of an empty buffer as it was): a wheel or a finger then scrolls that instead of telling the program.
- */
-function shrinkEmptyBuffer(terminal: unknown, rows: number): void {
-  const lines = (terminal as Internals)._core?.buffers?.alt?.lines;
-  if (lines?.length === 0 && lines.maxLength > rows) lines.maxLength = rows;
 }
