@@ -1,11 +1,15 @@
 "use client";
-import { useEffect } from "react";
-import { isLoadFailure, reloadWhenDoorAnswers } from "#ui/engine/come-back.ts";
+import { useEffect, useState } from "react";
+import { doorAnswers, isLoadFailure, reloadWhenDoorAnswers } from "#ui/engine/come-back.ts";
 
 /** A screen that failed. One of which a part could not be loaded comes by itself as soon as the door answers. */
 export default function ErrorPage({ error }: { error: Error & { digest?: string } }) {
-  const isMissing = isLoadFailure(error);
+  const [isMissing, setMissing] = useState(() => isLoadFailure(error));
   useEffect(() => (isMissing ? reloadWhenDoorAnswers() : undefined), [isMissing]);
+  useEffect(() => {
+    // Whatever it was that failed: without a door it could not but fail. What the server says of itself it has said already.
+    if (error.digest === undefined) void doorAnswers().then((answers) => answers || setMissing(true));
+  }, [error]);
   return (
     <main className="message-page" role={isMissing ? "status" : undefined}>
       <h1>{isMissing ? "Waiting for the door" : "This screen failed"}</h1>

@@ -1,7 +1,7 @@
 /** `latchkey agent`: this machine as a workspace. Prints what happens to its connection; ends when the door says that it is not wanted. */
 import { environment } from "#server/config.ts";
 import { agentFlags, requireToken, requireUrl } from "./agent/asked.ts";
-import { CommandError } from "./command-error.ts";
+import { CommandError, refusedExitCode } from "./command-error.ts";
 import { helpRows, parseFlags } from "./flags.ts";
 import { renderHelp } from "./help.ts";
 
@@ -79,6 +79,6 @@ async function connect(argv: readonly string[]): Promise<number> {
   const why = await Promise.race([connection.refused, stopped]);
   connection.close();
   terminals.close();
-  if (why !== null) throw new CommandError(why, 1);
+  if (why !== null) throw new CommandError(why, refusedExitCode);
   return 0;
 }

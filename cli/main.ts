@@ -1,6 +1,6 @@
 /**
  * The command line. Finds the verb, loads only its file, and turns what it throws into one line and an exit code:
- * 0 fine, 1 failed, 2 asked in a way we do not understand, 130 interrupted.
+ * 0 fine, 1 failed, 2 asked in a way we do not understand, 77 an agent whom its door sends away, 130 interrupted.
  */
 import { CommandError, isInterrupt } from "./command-error.ts";
 import { overview } from "./overview.ts";

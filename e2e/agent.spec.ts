@@ -85,7 +85,7 @@ test("an agent whose token is revoked is cut off and stops; one whose door resta
   await expect.poll(stateOf(client, workspace.id), { timeout: 10_000 }).toBe("online");
   expect((await client.delete(`/api/v1/keys/${token.split("_")[1] ?? ""}`)).status).toBe(204);
   const { exitCode, output } = await agent.ended;
-  expect([exitCode, output]).toEqual([1, expect.stringMatching(/revoked/)]);
+  expect([exitCode, output]).toEqual([77, expect.stringMatching(/revoked/)]);
   await expect.poll(stateOf(client, workspace.id), { timeout: 5_000 }).toBe("offline");
 });
 

@@ -51,7 +51,7 @@ test("a machine is added, connects by itself, goes offline and gets another comm
   await sheet(page).getByRole("button", { name: "Make a new command" }).click();
   const next = await shownCommand(page);
   expect(next).not.toBe(command);
-  expect((await run(command).ended).exitCode).toBe(1);
+  expect((await run(command).ended).exitCode).toBe(77);
   await expect(pages.status("Waiting for the machine")).toBeVisible();
   run(next);
   await expect(sheet(page)).toHaveCount(0, { timeout: 20_000 });

@@ -29,6 +29,7 @@ test("a unit starts the agent with each sign-in and after every end, and ends no
     'Environment="LATCHKEY_TOKEN_FILE=/home/ada/.config/latchkey/agent-door.example.com.token"',
     "Restart=always",
     "RestartSec=2",
+    "RestartPreventExitStatus=77",
     "KillMode=process",
     "[Install]",
     "WantedBy=default.target",

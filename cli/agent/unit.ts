@@ -1,4 +1,5 @@
 /** An agent as a systemd user unit (systemd.service(5), systemd.syntax(7)). */
+import { refusedExitCode } from "../command-error.ts";
 import type { InstalledAgent } from "./installed-agent.ts";
 
 /** The text of the unit. Whatever it names must be free of line breaks (install.ts holds that). */
@@ -18,6 +19,8 @@ WorkingDirectory=${percent(directory)}
 Environment=${word(`LATCHKEY_TOKEN_FILE=${tokenFile}`)}
 Restart=always
 RestartSec=2
+# The door wants no more of it: revoked, removed, or another agent in its place. Dialling again would help nothing.
+RestartPreventExitStatus=${refusedExitCode}
 # Ends the agent and nothing else. Its shells are in a process of their own, the terminal host, and have to outlive a restart of the agent.
 KillMode=process
 

@@ -3,8 +3,9 @@ import { chunkReloadAfterMs, chunkReloadKey } from "./boot-script.ts";
 const askEveryMs = 1_000;
 
 /** Whether a part of the page could not be loaded: the door went away in the middle, or is of another build by now. */
-export function isLoadFailure({ name }: Error): boolean {
-  return name === "ChunkLoadError";
+export function isLoadFailure({ name, message }: Error): boolean {
+  // The second is React's word for a document that was cut in the middle.
+  return name === "ChunkLoadError" || message === "Connection closed.";
 }
 
 /**
@@ -16,11 +17,7 @@ export function reloadWhenDoorAnswers(): () => void {
   let isOver = false;
   const ask = async () => {
     const mayReload = Date.now() - lastReload() >= chunkReloadAfterMs;
-    const answers =
-      mayReload &&
-      (await fetch("/healthz", { cache: "no-store" })
-        .then(({ ok }) => ok)
-        .catch(() => false));
+    const answers = mayReload && (await doorAnswers());
     if (isOver) return;
     if (!answers) return void (timer = setTimeout(() => void ask(), askEveryMs));
     noteReload();
@@ -31,6 +28,14 @@ export function reloadWhenDoorAnswers(): () => void {
     isOver = true;
     clearTimeout(timer);
   };
+}
+
+/** Whether there is a door now. */
+export function doorAnswers(): Promise<boolean> {
+  return fetch("/healthz", { cache: "no-store" }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
 }
 
 function lastReload(): number {
