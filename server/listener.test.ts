@@ -1,6 +1,7 @@
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { get } from "node:http";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect as connectTls } from "node:tls";
@@ -30,6 +31,26 @@ describe("the listener", () => {
       name: "ConfigError",
       message: expect.stringMatching(/^--http-address 127\.0\.0\.1:\d+ cannot be listened on: something else listens there;/) as unknown,
     });
+  });
+
+  it("says nothing to a connection that timed out before its first byte, and 408 to half a request", async () => {
+    const listener = await open();
+    const late = Object.assign(new Error("too late"), { code: "ERR_HTTP_REQUEST_TIMEOUT" });
+    const timedOut = async (sent: string) => {
+      const arriving = once(listener.server, "connection") as Promise<[Socket]>;
+      const socket = connect(listener.port, "127.0.0.1");
+      socket.write(sent);
+      const [there] = await arriving;
+      await vi.waitFor(() => expect(there.bytesRead).toBe(sent.length));
+      const closed = once(socket, "close");
+      let text = "";
+      socket.on("data", (data) => (text += data.toString()));
+      listener.server.emit("clientError", late, there);
+      await closed;
+      return text;
+    };
+    expect(await timedOut("")).toBe("");
+    expect(await timedOut("GET / HTTP/1.1\r\nHo")).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
   });
 
   it("SEC-36 answers headers too large to read with 431 and the order to drop the cookies", async () => {

@@ -102,11 +102,21 @@ function watchCertificate(tls: NonNullable<Config["tls"]>, use: (pair: { cert: B
   };
 }
 
-function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
+/**
+ * What is said to a connection that has sent no request that could be read. To one that a browser opened ahead of its use and that has sent nothing
+ * until it timed out, not a word: the browser would take it for the answer to what it sends there next.
+ */
+function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex & { bytesRead?: number }): void {
   if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
+  if (error.code === "ERR_HTTP_REQUEST_TIMEOUT" && socket.bytesRead === 0) return void socket.destroy();
   const tooLarge = error.code === "HPE_HEADER_OVERFLOW";
-  const head = tooLarge ? 'HTTP/1.1 431 Request Header Fields Too Large\r\nClear-Site-Data: "cookies"\r\n' : "HTTP/1.1 400 Bad Request\r\n";
-  const text = tooLarge ? "The request's headers were too large. Reload the page.\n" : "The request is malformed.\n";
+  const tooLate = error.code === "ERR_HTTP_REQUEST_TIMEOUT";
+  const head = tooLarge
+    ? 'HTTP/1.1 431 Request Header Fields Too Large\r\nClear-Site-Data: "cookies"\r\n'
+    : `HTTP/1.1 ${tooLate ? "408 Request Timeout" : "400 Bad Request"}\r\n`;
+  const text = tooLarge
+    ? "The request's headers were too large. Reload the page.\n"
+    : `The request ${tooLate ? "did not arrive in time" : "is malformed"}.\n`;
   socket.end(
     `${head}Content-Type: text/plain; charset=utf-8\r\nContent-Length: ${text.length}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n${text}`,
   );
