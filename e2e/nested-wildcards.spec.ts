@@ -77,8 +77,8 @@ test("SEC-21 the outer session runs out: the inner app opens at once, whichever 
   start,
   openProfile,
 }) => {
-  test.setTimeout(240_000);
-  const nested = await start({ "session-duration": "60s" });
+  test.setTimeout(300_000);
+  const nested = await start({ "session-duration": "90s" });
   const profiles = [await openProfile(), await openProfile()] as const;
   await openBoth(profiles[0], [nested.outer, nested.inner]);
   await openBoth(profiles[1], [nested.inner, nested.outer]);
@@ -91,7 +91,7 @@ test("SEC-21 the outer session runs out: the inner app opens at once, whichever 
   }
   for (const { tab } of profiles) {
     const status = () => asPage(tab, `${nested.outer.appUrl}/x`, { "latchkey-passive": "1" });
-    await expect.poll(status, { timeout: 90_000, intervals: [2_000] }).toBe(401);
+    await expect.poll(status, { timeout: 150_000, intervals: [2_000] }).toBe(401);
   }
   for (const profile of profiles) {
     expect((await profile.context.cookies()).filter((cookie) => cookie.name === name)).toHaveLength(1);

@@ -34,6 +34,8 @@ export async function surviveKill(surface: Surface, profile: BrowserProfile, ser
   // The recorder must see a sign-in page where there is one; else its silence below would prove nothing.
   expect(profile.recorder.signInSights()).not.toEqual([]);
   const before = await readKeyId(page);
+  const sealed = await sessionCookie(profile, server.origin);
+  expect(sealed).not.toBe("");
   // Real time is the subject here: how much of what the browser keeps has reached the disk.
   await page.waitForTimeout(seconds * 1000);
   await profile.killAll();
@@ -46,8 +48,15 @@ export async function surviveKill(surface: Surface, profile: BrowserProfile, ser
   expect(await readKeyId(again)).toBe(before);
   expect(profile.recorder.signInSights()).toEqual([]);
   expect(profile.recorder.sights.some((sight) => sight.headings.includes("Home"))).toBe(true);
-  if (seconds < 30) expect(profile.recorder.resumes).not.toEqual([]);
+  // A resumed session has a cookie of its own making; one that was on the disk is the same as before.
+  if (seconds < 30) expect(await sessionCookie(profile, server.origin)).not.toBe(sealed);
   else expect(profile.recorder.resumes).toEqual([]);
+}
+
+/** The value of the session cookie that the browser holds; empty for none. */
+async function sessionCookie(profile: BrowserProfile, origin: string): Promise<string> {
+  const cookies = await profile.context.cookies(origin);
+  return cookies.find(({ name }) => name.includes("latchkey_session"))?.value ?? "";
 }
 
 /** Signs in, takes the device key away and plants a cookie without a lifetime, closes the browser as a person does and opens it again. */
