@@ -165,7 +165,7 @@ test("after a deploy the browser drops the old build's files, and the new shell 
   await page
     .status(/Update ready/)
     .getByRole("button", { name: "Reload" })
-    .click();
+    .click({ timeout: 30_000 });
   await expect(page.status(/Update ready/)).toBeHidden();
   // Pages of the old build may still be open; the next start of the browser knows that none is.
   await profile.closeCleanly();

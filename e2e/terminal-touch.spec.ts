@@ -15,8 +15,7 @@ test("a finger scrolls through what has gone by, and a throw runs on after it", 
   // It rested, and so nothing is thrown.
   const dragged = await top();
   await fingers.up();
-  await fingers.drag({ x: 200, y: 150 }, { x: 200, y: 450 }, 6);
-  await fingers.up();
+  await fingers.fling({ x: 200, y: 150 }, { x: 200, y: 450 }, 6);
   await expect.poll(top).toBeLessThan(dragged - 25);
   // Typing leads back to where the cursor is.
   await terminal.run("echo back", /^back$/m);

@@ -12,12 +12,22 @@ export interface Fingers {
   up(): Promise<void>;
   /** From one point to another in so many steps, one in each frame; leaves the finger down. */
   drag(from: Point, to: Point, steps: number): Promise<void>;
+  /** The same, and away from the glass at the end, in the time of a quick finger however slow the machine is. */
+  fling(from: Point, to: Point, steps: number): Promise<void>;
 }
+
+/** Between two reports of where a finger is, s. */
+const reportSeconds = 0.016;
 
 export async function createFingers(page: Page): Promise<Fingers> {
   const cdp: CDPSession = await page.context().newCDPSession(page);
-  const send = (type: "touchStart" | "touchMove" | "touchEnd", points: Point[]) =>
-    cdp.send("Input.dispatchTouchEvent", { type, touchPoints: points.map((point, id) => ({ ...point, id })) });
+  const send = (type: "touchStart" | "touchMove" | "touchEnd", points: Point[], timestamp?: number) =>
+    cdp.send("Input.dispatchTouchEvent", {
+      type,
+      touchPoints: points.map((point, id) => ({ ...point, id })),
+      ...(timestamp !== undefined && { timestamp }),
+    });
+  const between = (from: Point, to: Point, part: number) => ({ x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part });
   const frame = () => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
   const fingers: Fingers = {
     down: async (...points) => void (await send("touchStart", points)),
@@ -27,8 +37,17 @@ export async function createFingers(page: Page): Promise<Fingers> {
       await fingers.down(from);
       for (let step = 1; step <= steps; step++) {
         await frame();
-        await fingers.move({ x: from.x + ((to.x - from.x) * step) / steps, y: from.y + ((to.y - from.y) * step) / steps });
+        await fingers.move(between(from, to, step / steps));
       }
+    },
+    async fling(from, to, steps) {
+      const begun = Date.now() / 1000;
+      await send("touchStart", [from], begun);
+      for (let step = 1; step <= steps; step++) {
+        await frame();
+        await send("touchMove", [between(from, to, step / steps)], begun + step * reportSeconds);
+      }
+      await send("touchEnd", [], begun + (steps + 1) * reportSeconds);
     },
   };
   return fingers;

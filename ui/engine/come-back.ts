@@ -20,6 +20,8 @@ export function reloadWhenDoorAnswers(): () => void {
     const answers = mayReload && (await doorAnswers());
     if (isOver) return;
     if (!answers) return void (timer = setTimeout(() => void ask(), askEveryMs));
+    // The boot script may have asked as well, and is on its way.
+    if (Date.now() - lastReload() < chunkReloadAfterMs) return;
     noteReload();
     location.reload();
   };

@@ -66,7 +66,8 @@ export function watchTouch(element: HTMLElement, listener: TouchListener): () =>
     if (event.touches.length > 2) return;
     start = pointOf(event);
     lastX = start.x;
-    moves = [{ at: performance.now(), y: start.y }];
+    // When the finger was there, which is before a busy page hears of it.
+    moves = [{ at: event.timeStamp, y: start.y }];
     count = createLineCounter();
     // A finger that catches lines in motion holds them, and clicks nothing.
     gesture = wasGliding ? "scrolling" : "touching";
@@ -93,7 +94,7 @@ export function watchTouch(element: HTMLElement, listener: TouchListener): () =>
     const before = moves.at(-1)?.y ?? point.y;
     listener.onPan(lastX - point.x);
     lastX = point.x;
-    moves = [...moves.slice(-8), { at: performance.now(), y: point.y }];
+    moves = [...moves.slice(-8), { at: event.timeStamp, y: point.y }];
     scroll(point.y - before, point);
   };
   const onEnd = (event: TouchEvent) => {
@@ -104,7 +105,7 @@ export function watchTouch(element: HTMLElement, listener: TouchListener): () =>
     // A click would take the selection away, or put the cursor where somebody only wanted to read.
     if (before !== "touching") event.preventDefault();
     if (before === "pressing") listener.onPressEnd();
-    if (before === "scrolling") runOn(speedOf(moves, performance.now()), moves.at(-1)?.y ?? 0);
+    if (before === "scrolling") runOn(speedOf(moves, event.timeStamp), moves.at(-1)?.y ?? 0);
   };
   const runOn = (first: number, y: number) => {
     let [speed, at] = [first, performance.now()];
