@@ -28,3 +28,21 @@ export async function findChromium() {
   const candidates = [process.env["CHROMIUM_PATH"], "/usr/bin/chromium", "/usr/bin/chromium-browser", chromium.executablePath()];
   return candidates.find((path) => path && existsSync(path));
 }
+
+/** What journeys use of the system, and the Debian package that has it: a network of one's own for a machine, an editor that has the whole screen. */
+const tools = { "/usr/sbin/ip": "iproute2", "/usr/bin/vim": "vim", "/usr/bin/unshare": "util-linux" };
+
+/**
+ * Installs on Debian what is missing of them, when we may. Elsewhere a journey that misses one fails by its name.
+ * @param {string} root
+ * @returns {Promise<void>} throws StepFailed
+ */
+export async function ensureTools(root) {
+  const missing = Object.entries(tools).flatMap(([path, name]) => (existsSync(path) || existsSync(path.replace("/usr", "")) ? [] : [name]));
+  if (missing.length === 0 || process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return;
+  await step(`Install ${missing.join(", ")} (apt-get)`, async () => {
+    const env = { DEBIAN_FRONTEND: "noninteractive" };
+    await run("apt-get", ["update", "-q"], { cwd: root, env });
+    await run("apt-get", ["install", "-y", "-q", "--no-install-recommends", ...missing], { cwd: root, env });
+  });
+}

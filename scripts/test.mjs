@@ -23,8 +23,9 @@ const counts = [];
 try {
   requireNode();
   await ensureInstalled(root);
-  const { ensureChromium } = await import("./chromium.mjs");
+  const { ensureChromium, ensureTools } = await import("./chromium.mjs");
   await ensureChromium(root);
+  await ensureTools(root);
   const { buildAll } = await import("./build.mjs");
   await buildAll();
   mkdirSync(resultsDir, { recursive: true });
