@@ -1,4 +1,4 @@
-import { throughAgent } from "./deployment.ts";
+import { throughAgent } from "./shapes/agent.ts";
 import { runBehaviour } from "./stage.ts";
 
 runBehaviour(throughAgent);

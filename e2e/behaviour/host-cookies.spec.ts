@@ -1,4 +1,4 @@
-import { hostCookies } from "./deployment.ts";
+import { hostCookies } from "./shapes/host-cookies.ts";
 import { runBehaviour } from "./stage.ts";
 
 runBehaviour(hostCookies);

@@ -1,4 +1,4 @@
-import { pathApps } from "./deployment.ts";
+import { pathApps } from "./shapes/path-apps.ts";
 import { runBehaviour } from "./stage.ts";
 
 runBehaviour(pathApps);

@@ -7,11 +7,11 @@ import { member, owner, type Person } from "../models/people.ts";
 import { createVisitor, type Visitor } from "../models/visitor.ts";
 import { startGuardedApp, type GuardedApp } from "../upstreams/guarded-app.ts";
 import { browserCases } from "./browser-cases.ts";
-import type { Place, Shape, Trait } from "./deployment.ts";
 import { endingCases } from "./ending-cases.ts";
 import { forwardingCases } from "./forwarding-cases.ts";
 import { handOverCases } from "./hand-over-cases.ts";
 import { refusalCases } from "./refusal-cases.ts";
+import type { Place, Shape, Trait } from "./shape.ts";
 import { sharingCases } from "./sharing-cases.ts";
 import { socketCases } from "./socket-cases.ts";
 

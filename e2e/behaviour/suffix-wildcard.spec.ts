@@ -1,4 +1,4 @@
-import { suffixWildcard } from "./deployment.ts";
+import { suffixWildcard } from "./shapes/suffix-wildcard.ts";
 import { runBehaviour } from "./stage.ts";
 
 runBehaviour(suffixWildcard);

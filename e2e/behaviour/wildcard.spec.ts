@@ -1,4 +1,4 @@
-import { wildcard } from "./deployment.ts";
+import { wildcard } from "./shapes/wildcard.ts";
 import { runBehaviour } from "./stage.ts";
 
 runBehaviour(wildcard);
