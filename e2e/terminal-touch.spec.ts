@@ -70,6 +70,7 @@ test("a long press selects a word, its ends can be dragged, and it is copied", a
   const grip = { x: (at?.x ?? 0) + (at?.width ?? 0) / 2, y: (at?.y ?? 0) + 14 };
   await fingers.drag(grip, { x: line.x + 14 * cell, y: grip.y }, 8);
   await fingers.up();
+  await expect(page.getByText("14 characters")).toBeVisible();
   await copy.tap();
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe("/etc/hosts and");
 });

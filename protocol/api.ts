@@ -275,3 +275,28 @@ export const closeCodes = { sessionEnded: 4001, shuttingDown: 1012 } as const;
 
 /** Requests that carry this header (value `1`) never count as use: polling, prefetch, the service worker. */
 export const passiveHeader = "latchkey-passive";
+
+/** A gateway that app hosts can be opened through: the primary itself, or a regional proxy. */
+export interface RegionView {
+  /** `primary`, or the proxy's id. */
+  id: string;
+  name: string;
+  /** Its origin, where `/latency-check` answers. */
+  url: string;
+  /** Of its app hosts, such as `*.sydney.example.com:8443`; null for a primary without one. */
+  wildcard: string | null;
+  healthy: boolean;
+}
+
+/** A regional proxy as those who run the door see it. */
+export interface ProxyView {
+  id: string;
+  name: string;
+  createdAt: string;
+  /** Null before it first registered. */
+  url: string | null;
+  wildcard: string | null;
+  version: string | null;
+  lastSeenAt: string | null;
+  healthy: boolean;
+}

@@ -128,6 +128,32 @@ export interface ActivityRow {
   at: number;
 }
 
+/** A regional proxy. What it last said of itself is null before the first time. */
+export interface ProxyRow {
+  id: string;
+  name: string;
+  /** SHA-256 of its token's secret, hex. */
+  secretHash: string;
+  /** Its access URL's origin. */
+  url: string | null;
+  /** Of its app hosts, such as `*.sydney.example.com:8443`. */
+  wildcard: string | null;
+  version: string | null;
+  createdAt: number;
+  lastSeenAt: number | null;
+  /** Until then it counts as healthy, unless it says so again. */
+  aliveUntil: number | null;
+}
+
+/** A process of the door on this database. */
+export interface ReplicaRow {
+  id: string;
+  hostname: string;
+  version: string;
+  startedAt: number;
+  seenAt: number;
+}
+
 /** Which keys to end. A child always ends with its parent, in the same transaction. */
 export type KeySelection = { id: string; userId?: string } | { userId: string; kind?: KeyKind; exceptId?: string };
 
@@ -219,6 +245,31 @@ export interface Store {
     find(keyId: string): Promise<number | null>;
     /** Never moves back. Nothing for a key that is gone. */
     note(keyId: string, at: number): Promise<void>;
+  };
+  proxies: {
+    /** Throws `name_taken`. */
+    create(proxy: ProxyRow): Promise<void>;
+    /** Oldest first. */
+    list(): Promise<ProxyRow[]>;
+    /** False when there is none. Throws `name_taken`. */
+    rename(id: string, name: string): Promise<boolean>;
+    /** A new token; who shows the old one is nobody. False when there is none. */
+    setSecret(id: string, secretHash: string): Promise<boolean>;
+    /** What it says of itself. False when there is none. Throws `name_taken` for another proxy's wildcard. */
+    register(id: string, said: { url: string; wildcard: string; version: string }): Promise<boolean>;
+    /** Seen at a time, and healthy until another. */
+    markAlive(id: string, times: { at: number; until: number }): Promise<void>;
+    /** False when there was none. */
+    remove(id: string): Promise<boolean>;
+  };
+  replicas: {
+    /** Creates or replaces. */
+    mark(replica: ReplicaRow): Promise<void>;
+    /** Those seen since, oldest first. */
+    list(seenSince: number): Promise<ReplicaRow[]>;
+    remove(id: string): Promise<void>;
+    /** Forgets those that were last seen earlier. */
+    purge(before: number): Promise<void>;
   };
   limits: {
     /**

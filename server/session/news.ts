@@ -13,6 +13,8 @@ export interface Headline {
   touchedUserIds?: string[];
   /** Workspaces in which an app or a sharing changed. Heard in this process only; others ask again within seconds. */
   changedWorkspaceIds?: string[];
+  /** Proxies that were added, renamed or removed, or became healthy or not. */
+  changedProxyIds?: string[];
   /** Machines whose terminals changed: whose each is, and whether administrators may open them too. Heard in this process only. */
   changedTerminals?: { ownerId: string; forAdmins: boolean }[];
 }

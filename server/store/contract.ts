@@ -7,6 +7,7 @@ import { appCases } from "./contract/apps.ts";
 import { concurrencyCases } from "./contract/concurrency.ts";
 import { deviceCases } from "./contract/devices.ts";
 import { endingCases } from "./contract/ending.ts";
+import { gatewayCases } from "./contract/gateways.ts";
 import { keyCases } from "./contract/keys.ts";
 import { limitCases } from "./contract/limits.ts";
 import { peopleCases } from "./contract/people.ts";
@@ -60,6 +61,7 @@ export function storeContract(createDatabase: () => Promise<string>): void {
       appCases,
       workspaceCases,
       activityCases,
+      gatewayCases,
       limitCases,
       purgeCases,
       concurrencyCases,

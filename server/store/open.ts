@@ -12,6 +12,8 @@ import { openKeys } from "./keys.ts";
 import { openLimits, openNonces, sweep } from "./limits.ts";
 import { findMigrations, findPending, migrate } from "./migrate.ts";
 import { changedSince, openPeople } from "./people.ts";
+import { openProxies } from "./proxies.ts";
+import { openReplicas } from "./replicas.ts";
 import { openTerminalUses } from "./terminal-uses.ts";
 import { openWorkspaces } from "./workspaces.ts";
 
@@ -63,6 +65,8 @@ function composeStore(driver: Driver, client: Client, guard: Guard): Store {
     activity: openActivity(client),
     workspaces: openWorkspaces(client),
     terminalUses: openTerminalUses(client),
+    proxies: openProxies(client),
+    replicas: openReplicas(client),
     limits: openLimits(client),
     nonces: openNonces(client),
   });

@@ -1,6 +1,6 @@
 /** Rows as the databases hold them and rows as the port speaks of them: times are BigInt there and milliseconds here. */
 import type { ActivityKind, Cors, EndReason, KeyKind, Role, Scope, Sharing } from "#protocol/api.ts";
-import type { ActivityRow, AppRow, DeviceRow, KeyRow, PinRow, PortRow, UserRow, WorkspaceRow } from "#server/store.ts";
+import type { ActivityRow, AppRow, DeviceRow, KeyRow, PinRow, PortRow, ProxyRow, ReplicaRow, UserRow, WorkspaceRow } from "#server/store.ts";
 
 /** A number as it comes out of a driver: BigInt from a column, anything from an expression. */
 type Stored = number | bigint;
@@ -86,6 +86,15 @@ export function pinOf(row: Plain<PinRow>): PinRow {
 
 export function activityOf(row: Plain<ActivityRow>): ActivityRow {
   return { ...row, kind: row.kind as ActivityKind, at: Number(row.at) };
+}
+
+export function proxyOf(row: Plain<ProxyRow>): ProxyRow {
+  const { createdAt, lastSeenAt, aliveUntil } = row;
+  return { ...row, createdAt: Number(createdAt), lastSeenAt: timeOf(lastSeenAt), aliveUntil: timeOf(aliveUntil) };
+}
+
+export function replicaOf(row: Plain<ReplicaRow>): ReplicaRow {
+  return { ...row, startedAt: Number(row.startedAt), seenAt: Number(row.seenAt) };
 }
 
 export function userOf(row: StoredUser): UserRow {
