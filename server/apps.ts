@@ -35,7 +35,7 @@ export interface Apps {
 
 export function openApps(parts: {
   config: Config;
-  store: Pick<Store, "apps" | "workspaces" | "activity" | "terminalUses">;
+  store: Pick<Store, "apps" | "workspaces" | "activity" | "terminalUses" | "limits">;
   room: SessionRoom;
   clock: Clock;
   log: Log;

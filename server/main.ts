@@ -92,7 +92,10 @@ export async function openDoor({
     const terminals = openTerminalSockets({ room, terminals: apps.workspaces.terminals, clock: systemClock });
 
     const exchanges = new AsyncLocalStorage<Exchange>();
-    const setupCode = createSetupCode({ needed: !config.loopbackOnly && (await room.people.isSetUpNeeded()) });
+    const setupCode = createSetupCode({
+      needed: !config.loopbackOnly && (await room.people.isSetUpNeeded()),
+      secret: config.sessionSecrets[0],
+    });
     const runtime = openRuntime({
       config,
       log,

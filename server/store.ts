@@ -287,10 +287,12 @@ export interface Store {
   /** Deletes limits and nonces that are over. */
   sweep(now: number): Promise<void>;
   /**
-   * Hears of keys ended and people changed by other processes as they happen (PostgreSQL LISTEN/NOTIFY; on SQLite never called).
-   * Only a shortcut: the poll of `endedSince` and `changedSince` is what the 5 seconds rest on.
+   * Hears of keys ended and people changed by other processes as they happen, and of what they `tell` (PostgreSQL LISTEN/NOTIFY; on SQLite
+   * never called). Only a shortcut: the poll of `endedSince` and `changedSince` is what the 5 seconds rest on.
    */
-  listen(heard: (news: { endedKeyIds: string[]; changedUserIds: string[] }) => void): Promise<{ close(): Promise<void> }>;
+  listen(heard: (news: { endedKeyIds: string[]; changedUserIds: string[]; told: string[] }) => void): Promise<{ close(): Promise<void> }>;
+  /** Says a text of at most `mostToldBytes` to whoever listens in other processes now. On SQLite nothing: its door is one process. */
+  tell(text: string): Promise<void>;
   /** Ids of people with `changedAt >= at`. */
   changedSince(at: number): Promise<string[]>;
   /** Throws `unavailable` when the database does not answer. */
@@ -298,4 +300,5 @@ export interface Store {
   close(): Promise<void>;
 }
 
+export { mostToldBytes } from "./store/sql.ts";
 export { listPendingMigrations, openStore } from "./store/open.ts";

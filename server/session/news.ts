@@ -1,27 +1,46 @@
 /**
- * News of endings: from this process at once, from others by the store's notifications and, whatever happens to those, by asking every second.
- * Everything that remembers a verdict or keeps a socket open for one listens here.
+ * News: from this process at once, from other replicas by the store's notifications. Endings also, whatever happens to those, by asking every
+ * second; all else others ask again for within seconds. Everything that remembers a verdict or keeps a socket open for one listens here.
  */
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
-import type { Store } from "../store.ts";
+import { mostToldBytes, type Store } from "../store.ts";
+import { readHeadline } from "./news/headline-text.ts";
+import { createOutbox } from "./news/outbox.ts";
 
-export interface Headline {
-  endedKeyIds: string[];
-  changedUserIds: string[];
-  /** People whose own lists changed (a new session, a token): their open screens ask again. Heard in this process only. */
+/** What every replica is told. Of endings and changed people the store itself tells, in the transaction that writes them. */
+export interface FarHeadline {
+  /** People whose own lists changed (a new session, a token): their open screens ask again. */
   touchedUserIds?: string[];
-  /** Workspaces in which an app or a sharing changed. Heard in this process only; others ask again within seconds. */
+  /** Workspaces in which an app, a sharing or a setting changed, or that are new or gone. */
   changedWorkspaceIds?: string[];
   /** Proxies that were added, renamed or removed, or became healthy or not. */
   changedProxyIds?: string[];
-  /** Machines whose terminals changed: whose each is, and whether administrators may open them too. Heard in this process only. */
+  /** Replicas that have come or gone. */
+  changedReplicaIds?: string[];
+  /** What was done to terminals and their machines have not told yet; see workspaces/terminals/recent-changes.ts. */
+  terminalChanges?: unknown[];
+}
+
+export interface Headline extends FarHeadline {
+  endedKeyIds: string[];
+  changedUserIds: string[];
+  /**
+   * Machines whose terminals changed: whose each is, and whether administrators may open them too. Heard in this process only: every replica
+   * has a tunnel to every machine, and hears it there.
+   */
   changedTerminals?: { ownerId: string; forAdmins: boolean }[];
+  /** From another replica: what is remembered of what it names is of before. */
+  isFromAfar?: true;
 }
 
 export interface News {
-  /** Tells everybody in this process, before it returns. */
+  /** Tells everybody in this process, before it returns, and then every other replica. */
   announce(headline: Headline): void;
+  /** For what every replica finds out by itself: what agents tell. */
+  announceHere(headline: Headline): void;
+  /** Resolves when the other replicas have been told of everything announced so far, or could not be. */
+  told(): Promise<void>;
   /** Returns the way to stop listening. */
   listen(heard: (headline: Headline) => void): () => void;
   close(): Promise<void>;
@@ -36,8 +55,9 @@ export async function openNews({ store, clock, log }: { store: Store; clock: Clo
   const listeners = new Set<(headline: Headline) => void>();
   // Keys end once. A person who changes twice within the overlap is heard of once here; remembered verdicts are re-read within 4 s anyway.
   const told = new Map<string, number>();
-  const announce = (headline: Headline) => {
-    if (Object.values(headline).every((told: unknown[]) => told.length === 0)) return;
+  const outbox = createOutbox({ tell: store.tell, mostBytes: mostToldBytes });
+  const announceHere = (headline: Headline) => {
+    if (Object.values(headline).every((told: unknown[] | true) => told === true || told.length === 0)) return;
     for (const id of [...headline.endedKeyIds, ...headline.changedUserIds]) told.set(id, clock());
     for (const heard of [...listeners]) heard(headline);
   };
@@ -49,7 +69,7 @@ export async function openNews({ store, clock, log }: { store: Store; clock: Clo
     since = askedAt;
     for (const [id, at] of told) if (at < askedAt - 2 * overlapMs) told.delete(id);
     const unheard = (id: string) => !told.has(id);
-    announce({ endedKeyIds: ended.filter(unheard), changedUserIds: changed.filter(unheard) });
+    announceHere({ endedKeyIds: ended.filter(unheard), changedUserIds: changed.filter(unheard) });
   };
 
   let failing = false;
@@ -68,10 +88,21 @@ export async function openNews({ store, clock, log }: { store: Store; clock: Clo
     if (!closed) timer = setTimeout(() => void loop(), askEveryMs).unref();
   };
   timer = setTimeout(() => void loop(), askEveryMs).unref();
-  const wire = await store.listen(announce);
+  const wire = await store.listen(({ told: texts, ...endings }) => {
+    announceHere(endings);
+    for (const text of texts) {
+      const said = readHeadline(text);
+      if (said) announceHere({ endedKeyIds: [], changedUserIds: [], ...said, isFromAfar: true });
+    }
+  });
 
   return {
-    announce,
+    announce({ endedKeyIds, changedUserIds, changedTerminals, isFromAfar: _never, ...far }) {
+      announceHere({ endedKeyIds, changedUserIds, ...far, ...(changedTerminals && { changedTerminals }) });
+      outbox.put(far);
+    },
+    announceHere,
+    told: outbox.told,
     listen(heard) {
       listeners.add(heard);
       return () => listeners.delete(heard);

@@ -23,6 +23,19 @@ describe("replicas on one PostgreSQL", () => {
     });
   });
 
+  it("what changes at one is heard of at the other, once, and not again at the one", async () => {
+    const { here, there } = await openReplicas("told");
+    const [heard, echoed]: [unknown[], unknown[]] = [[], []];
+    there.news.listen((headline) => headline.isFromAfar && heard.push(headline.changedWorkspaceIds));
+    here.news.announce({ endedKeyIds: [], changedUserIds: [], changedWorkspaceIds: ["box"] });
+    here.news.listen((headline) => echoed.push(headline));
+    await here.news.told();
+    there.news.announce({ endedKeyIds: [], changedUserIds: [], touchedUserIds: ["ada"] });
+    // In the order in which they were told: of the first nothing comes back.
+    await vi.waitFor(() => expect(echoed).toMatchObject([{ touchedUserIds: ["ada"], isFromAfar: true }]), { timeout: 10_000 });
+    await vi.waitFor(() => expect(heard).toEqual([["box"]]), { timeout: 10_000 });
+  });
+
   it("sign-in attempts are counted together", async () => {
     const { here, there } = await openReplicas("limits");
     const attempt = (index: number) =>

@@ -2,7 +2,7 @@
  * The one-time set-up code of a door that is reachable from elsewhere before it has an owner: whoever can read the server's own output is the owner.
  * On loopback there is no code, because only this machine can ask.
  */
-import { randomInt, timingSafeEqual } from "node:crypto";
+import { createHmac, timingSafeEqual } from "node:crypto";
 
 /** Without letters and digits that are read for each other. */
 const alphabet = "23456789abcdefghjkmnpqrstuvwxyz";
@@ -17,8 +17,15 @@ export interface SetupCode {
   accepts(given: string | undefined): boolean;
 }
 
-export function createSetupCode({ needed }: { needed: boolean }): SetupCode {
-  const letters = Array.from({ length: 8 }, () => alphabet.charAt(randomInt(alphabet.length))).join("");
+/** One for all replicas, whichever of them is asked: it comes from their secret. */
+export function createSetupCode({ needed, secret }: { needed: boolean; secret: string }): SetupCode {
+  const bytes = createHmac("sha256", `latchkey-setup-code ${secret}`).update("setup").digest();
+  let number = bytes.readBigUInt64BE();
+  const letters = Array.from({ length: 8 }, () => {
+    const letter = alphabet.charAt(Number(number % BigInt(alphabet.length)));
+    number /= BigInt(alphabet.length);
+    return letter;
+  }).join("");
   let guesses = 0;
   return {
     needed,

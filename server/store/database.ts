@@ -8,10 +8,11 @@ export type Dialect = "sqlite" | "postgresql";
 /** PostgreSQL's generated client has the same shape in all that is used here. */
 export type Client = PrismaClient;
 
-/** Ids of keys that ended and of people that changed, as another process tells them. */
+/** Ids of keys that ended and of people that changed, and texts, as another process tells them. */
 export interface News {
   endedKeyIds: string[];
   changedUserIds: string[];
+  told: string[];
 }
 
 export interface DriverOptions {
@@ -36,7 +37,8 @@ export interface Driver {
   withMigrationLock<T>(work: () => Promise<T>): Promise<T>;
   /** Says a driver's error in one line that names the cure. Holds no password. */
   explain(error: unknown): string;
-  listen(heard: (news: News) => void): Promise<{ close(): Promise<void> }>;
+  /** Leaves out what was told by `self`. */
+  listen(self: string, heard: (news: News) => void): Promise<{ close(): Promise<void> }>;
   close(client?: Client): Promise<void>;
 }
 

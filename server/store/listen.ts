@@ -2,21 +2,20 @@
 import pg from "pg";
 import type { Log } from "#server/log.ts";
 import type { News } from "./database.ts";
-import { newsChannel } from "./sql.ts";
+import { newsChannel, selfLength } from "./sql.ts";
 
 /** Milliseconds before a lost connection is tried again: doubled from the first to the last. */
 const retryMs = { first: 250, last: 5_000 };
 
 /**
  * Listens until closed, and connects again by itself: what is said meanwhile is not heard, which the polling makes up for. Resolves when
- * it listens, or when the first try has failed.
+ * it listens, or when the first try has failed. What `self` has told is left out: whoever says something knows it.
  */
 export async function listenForNews(
   connection: pg.ClientConfig,
-  heard: (news: News) => void,
-  log: Log,
+  { self, heard, log }: { self: string; heard: (news: News) => void; log: Log },
 ): Promise<{ close(): Promise<void> }> {
-  const inbox = createInbox(heard);
+  const inbox = createInbox(self, heard);
   let current: pg.Client | null = null;
   let retry: NodeJS.Timeout | undefined;
   let waitMs = retryMs.first;
@@ -56,7 +55,7 @@ export async function listenForNews(
 }
 
 /** Collects what arrives together, so that a thousand ended keys are one piece of news. */
-function createInbox(heard: (news: News) => void) {
+function createInbox(self: string, heard: (news: News) => void) {
   let news: News | null = null;
   const deliver = () => {
     const collected = news;
@@ -66,12 +65,13 @@ function createInbox(heard: (news: News) => void) {
   return {
     put(payload: string) {
       if (news === null) {
-        news = { endedKeyIds: [], changedUserIds: [] };
+        news = { endedKeyIds: [], changedUserIds: [], told: [] };
         setImmediate(deliver);
       }
       const id = payload.slice(2);
       if (payload.startsWith("k:")) news.endedKeyIds.push(id);
       if (payload.startsWith("u:")) news.changedUserIds.push(id);
+      if (payload.startsWith("t:") && !id.startsWith(self)) news.told.push(id.slice(selfLength + 1));
     },
   };
 }

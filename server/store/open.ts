@@ -1,4 +1,5 @@
 /** Opens the store: chooses the database, migrates it, and puts every call behind the guard. */
+import { randomBytes } from "node:crypto";
 import type { Log } from "#server/log.ts";
 import type { Store } from "#server/store.ts";
 import { openActivity } from "./activity.ts";
@@ -14,6 +15,7 @@ import { findMigrations, findPending, migrate } from "./migrate.ts";
 import { changedSince, openPeople } from "./people.ts";
 import { openProxies } from "./proxies.ts";
 import { openReplicas } from "./replicas.ts";
+import { newsChannel, selfLength, toldPayload } from "./sql.ts";
 import { openTerminalUses } from "./terminal-uses.ts";
 import { openWorkspaces } from "./workspaces.ts";
 
@@ -57,6 +59,7 @@ export async function listPendingMigrations({
 
 function composeStore(driver: Driver, client: Client, guard: Guard): Store {
   const { dialect } = driver;
+  const self = randomBytes(selfLength / 2).toString("hex");
   const rooms = guard.rooms({
     people: openPeople(client, dialect),
     keys: openKeys(client, dialect),
@@ -80,7 +83,12 @@ function composeStore(driver: Driver, client: Client, guard: Guard): Store {
     changedSince: (at) => guard.run(() => changed(at)),
     // A table, because SQLite answers a bare SELECT 1 without looking at its file.
     ping: () => guard.run(async () => void (await client.$queryRaw`SELECT 1 AS "one" FROM "User" LIMIT 1`)),
-    listen: (heard) => driver.listen(heard),
+    listen: (heard) => driver.listen(self, heard),
+    async tell(text) {
+      if (dialect === "sqlite") return;
+      const payload = toldPayload(self, text);
+      await guard.run(() => client.$queryRaw`SELECT pg_notify(${newsChannel}, ${payload})::text`);
+    },
     async close() {
       guard.close();
       await driver.close(client);

@@ -3,6 +3,7 @@ import { openQuietly, storeContract } from "./contract.ts";
 import { aUser, keyFor, manyKeys, now, person } from "./contract/rows.ts";
 import type { News } from "./database.ts";
 import type { TestPostgres } from "./testing/postgres.ts";
+import { mostToldBytes } from "./sql.ts";
 import { query, startTestPostgres } from "./testing/postgres.ts";
 import type { Relay } from "./testing/relay.ts";
 import { startRelay } from "./testing/relay.ts";
@@ -92,18 +93,31 @@ describe("on PostgreSQL", () => {
 
   describe("news", () => {
     async function listening(url: string) {
-      const heard: News = { endedKeyIds: [], changedUserIds: [] };
+      const heard: News = { endedKeyIds: [], changedUserIds: [], told: [] };
       const listener = await openQuietly(url);
       const listen = await listener.listen((news) => {
         heard.endedKeyIds.push(...news.endedKeyIds);
         heard.changedUserIds.push(...news.changedUserIds);
+        heard.told.push(...news.told);
       });
       const close = async () => {
         await listen.close();
         await listener.close();
       };
-      return { heard, close };
+      return { heard, listener, close };
     }
+
+    it("comes of what another process tells, and of nothing that this one tells itself", async () => {
+      const url = await newUrl();
+      const { heard, listener, close } = await listening(url);
+      const store = await openQuietly(url);
+      const long = "é".repeat(mostToldBytes / 2);
+      await listener.tell("of myself");
+      for (const text of ['hello: it\'s "me"', long]) await store.tell(text);
+      await vi.waitFor(() => expect(heard.told).toEqual(['hello: it\'s "me"', long]), 10_000);
+      await expect(store.tell(`${long}x`)).rejects.toThrow("too long");
+      await Promise.all([store.close(), close()]);
+    });
 
     it("comes of every key that another process ends and every person it changes", async () => {
       const url = await newUrl();

@@ -46,7 +46,7 @@ export function openPostgresql({ databaseUrl, log, deadlineMs }: DriverOptions):
     openMigrating: () => openMigrating(connection),
     withMigrationLock: (work) => withAdvisoryLock(connection, work),
     explain: (error) => explainPostgresql(error, where),
-    listen: (heard) => listenForNews(connection, heard, log),
+    listen: (self, heard) => listenForNews(connection, { self, heard, log }),
     async close(client) {
       await client?.$disconnect();
       await pool.end();

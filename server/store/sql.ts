@@ -8,8 +8,18 @@ import type { Dialect } from "./database.ts";
 export { empty, raw, sql };
 export type { Sql };
 
-/** The channel of PostgreSQL's NOTIFY; payloads are `k:<key id>` and `u:<user id>`. */
+/** The channel of PostgreSQL's NOTIFY; payloads are `k:<key id>`, `u:<user id>` and `t:<who says it>:<text>`. */
 export const newsChannel = "latchkey";
+/** Of the name of who says something. */
+export const selfLength = 16;
+/** A payload is shorter than 8000 bytes. */
+export const mostToldBytes = 7_900;
+
+/** Throws for a text that is too long. */
+export function toldPayload(self: string, text: string): string {
+  if (Buffer.byteLength(text) > mostToldBytes) throw new Error("This is too long to be told.");
+  return `t:${self}:${text}`;
+}
 
 /**
  * For a RETURNING: tells the other processes of each row, in the transaction that changes it. One notification per row, because a

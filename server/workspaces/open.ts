@@ -13,6 +13,7 @@ import { createRegistry, type Site } from "./registry.ts";
 import { canOpen } from "./sharing.ts";
 import { createActivityLog } from "./terminals/activity.ts";
 import { openTerminals } from "./terminals/open.ts";
+import { createRecentChanges } from "./terminals/recent-changes.ts";
 import { createTerminalPolicy } from "./terminals/policy.ts";
 import { createStepUp } from "./terminals/step-up.ts";
 import { createTellChanges } from "./terminals/tell-changes.ts";
@@ -28,8 +29,8 @@ export function openWorkspaces(parts: {
   local: LocalMachine | null;
   dataDir: string;
   clock: Clock;
-  store: Pick<Store, "apps" | "workspaces" | "activity" | "terminalUses">;
-  news: Pick<News, "announce" | "listen">;
+  store: Pick<Store, "apps" | "workspaces" | "activity" | "terminalUses" | "limits">;
+  news: Pick<News, "announce" | "announceHere" | "listen" | "told">;
   findOwner: () => Promise<UserRow | null>;
   agentTokens: {
     create(user: UserRow, name: string): Promise<{ id: string; token: string }>;
@@ -44,7 +45,7 @@ export function openWorkspaces(parts: {
     const rest = `--${name}--${owner}${parts.wildcardSuffix}`;
     return { now: clock(), ownPorts: builtIn ? ownPorts : [], longestSlug: maxLabelLength - rest.length };
   };
-  const announce = (id: string) => news.announce({ endedKeyIds: [], changedUserIds: [], changedWorkspaceIds: [id] });
+  const headlineOf = (id: string) => ({ endedKeyIds: [], changedUserIds: [], changedWorkspaceIds: [id] });
   const policy = createTerminalPolicy({ store, clock });
   const tellTerminals = createTellChanges({
     news,
@@ -53,15 +54,32 @@ export function openWorkspaces(parts: {
       return site && { ownerId: site.owner.id, forAdmins: await policy.letsAdmins(workspaceId) };
     },
   });
-  const registry = createRegistry({ ...parts, limitsFor, onChange: announce, onTerminals: tellTerminals.changed });
+  const registry = createRegistry({
+    ...parts,
+    limitsFor,
+    onChange: (id) => news.announceHere(headlineOf(id)),
+    onTerminals: tellTerminals.changed,
+  });
   const limitsOf = ({ name, owner, builtIn }: Site) => limitsFor({ name, owner: owner.name, builtIn });
   const activity = createActivityLog({ store, clock });
+  const recent = createRecentChanges(clock, (change) => news.announce({ endedKeyIds: [], changedUserIds: [], terminalChanges: [change] }));
   const present = async (site: Site, user: UserRow) =>
     presentSite(site, user, { store, ownPorts, mayOpenTerminals: await policy.mayOpen(site, user) });
-  const changed = (id: string) => {
+  /** Resolves once every replica has been told: what is answered now is to be true wherever the next request arrives. */
+  const changed = async (id: string) => {
     registry.forget();
-    announce(id);
+    policy.forget();
+    news.announce(headlineOf(id));
+    await news.told();
   };
+  const stopListening = news.listen(({ changedWorkspaceIds = [], terminalChanges = [], isFromAfar }) => {
+    if (!isFromAfar) return;
+    if (changedWorkspaceIds.length > 0) {
+      registry.forget();
+      policy.forget();
+    }
+    recent.heard(terminalChanges);
+  });
   /** A workspace that a person cannot see is not there. */
   const requireSeen = async (user: UserRow, workspaceId: string): Promise<{ site: Site; workspace: Workspace }> => {
     const site = await registry.find(({ id }) => id === workspaceId);
@@ -83,7 +101,7 @@ export function openWorkspaces(parts: {
   };
 
   const terminals = openTerminals({
-    ...{ activity, clock },
+    ...{ activity, recent, clock },
     stepUp: createStepUp({ store, clock, afterSeconds: parts.terminalPasswordAfterSeconds }),
     async requireSite(user, workspaceId) {
       const site = await registry.find(({ id }) => id === workspaceId);
@@ -140,7 +158,7 @@ export function openWorkspaces(parts: {
         await agentTokens.end(user, tokenId);
         throw error;
       }
-      changed(id);
+      await changed(id);
       return { workspace: (await requireSeen(user, id)).workspace, token };
     },
     async renewToken(user, workspaceId) {
@@ -148,21 +166,21 @@ export function openWorkspaces(parts: {
       const next = await agentTokens.create(user, name);
       await store.workspaces.setToken(workspaceId, next.id);
       await agentTokens.end(user, tokenId); // cuts the agent off that shows it, while the registry still knows whose it is
-      changed(workspaceId);
+      await changed(workspaceId);
       return next.token;
     },
     async remove(user, workspaceId) {
       const { tokenId } = await requireAgents(user, workspaceId);
       await agentTokens.end(user, tokenId);
       await store.workspaces.remove(workspaceId);
-      changed(workspaceId);
+      await changed(workspaceId);
     },
     async putApp(user, workspaceId, slug, change: AppChange) {
       const site = await requireMine(user, workspaceId);
       const before = await site.catalog.findApp(slug);
       if (before?.fromFile) throw new AppError("declared_in_file", { detail: `Change ${slug} in latchkey.yaml.` });
       await store.apps.put(requireApp({ workspaceId, slug }, change, before, limitsOf(site)));
-      changed(workspaceId);
+      await changed(workspaceId);
       return (await requireSeen(user, workspaceId)).workspace;
     },
     async removeApp(user, workspaceId, slug) {
@@ -170,13 +188,13 @@ export function openWorkspaces(parts: {
       const before = await site.catalog.findApp(slug);
       if (before?.fromFile) throw new AppError("declared_in_file", { detail: `Take ${slug} out of latchkey.yaml.` });
       if (!(await store.apps.remove(workspaceId, slug))) throw new AppError("not_found", { detail: "There is no such app." });
-      changed(workspaceId);
+      await changed(workspaceId);
     },
     async putPort(user, workspaceId, port, change: PortChange) {
       const site = await requireMine(user, workspaceId);
       const row = requirePort(workspaceId, port, change, await site.catalog.findPort(port), limitsOf(site));
       await store.apps.putPort(row);
-      changed(workspaceId);
+      await changed(workspaceId);
       const { workspace } = await requireSeen(user, workspaceId);
       // The answer says what was put down, also of a port that is in no list: the owner's alone, and nothing listens.
       if (workspace.ports.some((each) => each.port === port)) return workspace;
@@ -204,12 +222,12 @@ export function openWorkspaces(parts: {
         // First noted: a door that is left open without a word about it would be worse than a word too many.
         await activity.note(actor, id, adminTerminals ? "admin_terminals_on" : "admin_terminals_off", "");
         await store.workspaces.setAdminTerminals(id, adminTerminals, clock());
-        policy.forget();
-        announce(id);
+        await changed(id);
       }
       return { adminTerminals };
     },
     close() {
+      stopListening();
       tellTerminals.close();
       registry.close();
     },

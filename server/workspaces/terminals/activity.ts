@@ -1,5 +1,5 @@
 /** The activity log of workspaces: who did what there, with which device or token. */
-import { randomUUID } from "node:crypto";
+import { hash, randomUUID } from "node:crypto";
 import type { ActivityKind } from "#protocol/api.ts";
 import type { Clock } from "../../clock.ts";
 import type { ActivityRow, Store } from "../../store.ts";
@@ -10,19 +10,20 @@ export interface ActivityLog {
   note(actor: Actor, workspaceId: string, kind: ActivityKind, subject: string): Promise<void>;
   /** The same for looking at a terminal: once an hour for each key, and never for who has opened it. */
   noteAttach(actor: Actor, workspaceId: string, terminal: { id: string; subject: string }): Promise<void>;
-  /** This key has opened the terminal. */
-  noteOpened(actor: Actor, terminalId: string): void;
+  /** This key has opened the terminal. Throws `unavailable`. */
+  noteOpened(actor: Actor, terminalId: string): Promise<void>;
   /** A page, newest first. `before`: the id of the last of the page before. */
   list(workspaceIds: readonly string[], before: string | null): Promise<{ activity: ActivityRow[]; more: boolean }>;
 }
 
 const pageSize = 50;
 const attachOnceInMs = 3_600_000;
+const bucketOf = (known: string) => `attached:${hash("sha256", known, "hex").slice(0, 32)}`;
 /** Beyond this many, those from over an hour ago are forgotten. */
 const mostRemembered = 1_000;
 const longestSubject = 200;
 
-export function createActivityLog({ store, clock }: { store: Pick<Store, "activity">; clock: Clock }): ActivityLog {
+export function createActivityLog({ store, clock }: { store: Pick<Store, "activity" | "limits">; clock: Clock }): ActivityLog {
   const attached = new Map<string, number>();
   const remember = (known: string, at: number) => {
     if (attached.size >= mostRemembered) for (const [each, since] of attached) if (at - since >= attachOnceInMs) attached.delete(each);
@@ -37,6 +38,8 @@ export function createActivityLog({ store, clock }: { store: Pick<Store, "activi
       ...{ subject: subject.slice(0, longestSubject), at: lastAt },
     });
   };
+  /** Within the hour, at any replica. */
+  const isFirst = async (known: string, now: number) => (await store.limits.take(bucketOf(known), attachOnceInMs / 1000, now)).count === 1;
   return {
     note,
     async noteAttach(actor, workspaceId, { id, subject }) {
@@ -45,13 +48,18 @@ export function createActivityLog({ store, clock }: { store: Pick<Store, "activi
       if (now - (attached.get(known) ?? -Infinity) < attachOnceInMs) return;
       remember(known, now);
       try {
-        await note(actor, workspaceId, "terminal_attached", subject);
+        if (await isFirst(known, now)) await note(actor, workspaceId, "terminal_attached", subject);
       } catch (error) {
         attached.delete(known);
+        await store.limits.giveBack(bucketOf(known)).catch(() => undefined);
         throw error;
       }
     },
-    noteOpened: (actor, terminalId) => remember(`${actor.key.id} ${terminalId}`, clock()),
+    async noteOpened(actor, terminalId) {
+      const known = `${actor.key.id} ${terminalId}`;
+      remember(known, clock());
+      await isFirst(known, clock());
+    },
     async list(workspaceIds, before) {
       const rows = await store.activity.list(workspaceIds, { before, most: pageSize + 1 });
       return { activity: rows.slice(0, pageSize), more: rows.length > pageSize };

@@ -11,7 +11,7 @@ import type { ListedTerminal, Terminals } from "../../workspaces.ts";
 import type { ActivityLog } from "./activity.ts";
 import { askTerminals, noTerminal, type TerminalHost } from "./ask.ts";
 import { requireName, requireNewTerminal, requireSize } from "./input.ts";
-import { createRecentChanges } from "./recent-changes.ts";
+import type { RecentChanges } from "./recent-changes.ts";
 import type { StepUp } from "./step-up.ts";
 
 /** A workspace as far as its terminals go. */
@@ -31,10 +31,10 @@ export function openTerminals(parts: {
   listOwnIds: (user: UserRow) => Promise<string[]>;
   activity: ActivityLog;
   stepUp: StepUp;
+  recent: RecentChanges;
   clock: Clock;
 }): Terminals {
-  const { requireSite, listSites, listOwnIds, activity, stepUp, clock } = parts;
-  const recent = createRecentChanges(clock);
+  const { requireSite, listSites, listOwnIds, activity, stepUp, recent, clock } = parts;
   const factsOf = (site: TerminalSite) => recent.apply(site.id, site.listTerminals());
   const listOf = (site: TerminalSite) => factsOf(site).map((fact) => present(site, fact));
   const requirePlace = async (
@@ -58,8 +58,8 @@ export function openTerminals(parts: {
       const { terminal, stream } = await askTerminals(site.reach, { type: "create", ...input });
       stream.destroy();
       if (!terminal) throw new AppError("terminal_failed");
-      activity.noteOpened(actor, `${site.id}.${terminal.id}`);
       try {
+        await activity.noteOpened(actor, `${site.id}.${terminal.id}`);
         await activity.note(actor, site.id, "terminal_opened", input.name ?? input.command ?? terminal.command);
       } catch (error) {
         const ended = await askTerminals(site.reach, { type: "end", terminal: terminal.id }).catch(() => null);

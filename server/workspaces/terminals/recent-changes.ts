@@ -1,31 +1,53 @@
 /**
- * What was done through this door and its machine has not told yet: a list says it a second later at most, and whoever did it looks at once.
+ * What was done through this door and its machine has not told yet: a list says it a second later at most, and whoever did it looks at once,
+ * perhaps at another replica.
  */
+import { z } from "zod";
 import type { TerminalFact } from "#protocol/terminal.ts";
 import type { Clock } from "../../clock.ts";
+import { terminalFact } from "./fact.ts";
 
 export interface RecentChanges {
   opened(place: string, fact: TerminalFact): void;
   renamed(place: string, id: string, name: string | null): void;
   ended(place: string, id: string): void;
+  /** Changes as another replica gave them to `tell`. What is none is passed over. */
+  heard(given: readonly unknown[]): void;
   /** What the machine told, and what it is about to tell. */
   apply(place: string, told: TerminalFact[]): TerminalFact[];
 }
 
 const tellsWithinMs = 3_000;
 
-type Change = { at: number; place: string; id: string } & ({ opened: TerminalFact } | { name: string | null } | { ended: true });
+const which = z.object({ place: z.string(), id: z.string() });
+const aChange = z.union([
+  which.extend({ opened: terminalFact }),
+  which.extend({ name: z.string().nullable() }),
+  which.extend({ ended: z.literal(true) }),
+]);
+type Change = z.infer<typeof aChange>;
 
-/** `place`: a machine. */
-export function createRecentChanges(clock: Clock): RecentChanges {
-  let changes: Change[] = [];
+/** `place`: a machine. `tell`: says a change to the other replicas. */
+export function createRecentChanges(clock: Clock, tell: (change: unknown) => void): RecentChanges {
+  let changes: (Change & { at: number })[] = [];
   const add = (change: Change) => {
-    changes = [...changes.filter(({ at }) => change.at - at < tellsWithinMs), change];
+    const now = clock();
+    changes = [...changes.filter(({ at }) => now - at < tellsWithinMs), { ...change, at: now }];
+  };
+  const did = (change: Change) => {
+    add(change);
+    tell(change);
   };
   return {
-    opened: (place, opened) => add({ at: clock(), place, id: opened.id, opened }),
-    renamed: (place, id, name) => add({ at: clock(), place, id, name }),
-    ended: (place, id) => add({ at: clock(), place, id, ended: true }),
+    opened: (place, opened) => did({ place, id: opened.id, opened }),
+    renamed: (place, id, name) => did({ place, id, name }),
+    ended: (place, id) => did({ place, id, ended: true }),
+    heard(given) {
+      for (const each of given) {
+        const { data } = aChange.safeParse(each);
+        if (data) add(data);
+      }
+    },
     apply(place, told) {
       const now = clock();
       // What a machine has told once it tells by itself from then on, its end too.

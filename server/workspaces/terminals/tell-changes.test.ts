@@ -7,9 +7,9 @@ afterEach(() => void vi.useRealTimers());
 
 it("tells the first change at once and the last one too, once a second between, each machine's for itself", async () => {
   const told: string[] = [];
-  const announce: News["announce"] = ({ changedTerminals = [] }) => told.push(...changedTerminals.map(({ ownerId }) => ownerId));
+  const announceHere: News["announceHere"] = ({ changedTerminals = [] }) => told.push(...changedTerminals.map(({ ownerId }) => ownerId));
   const tell = createTellChanges({
-    news: { announce },
+    news: { announceHere },
     findAudience: (id) => Promise.resolve(id === "gone" ? null : { ownerId: id, forAdmins: false }),
   });
   for (let count = 0; count < 5; count += 1) tell.changed("box");

@@ -10,7 +10,7 @@ const onceInMs = 1_000;
 
 /** `findAudience`: whose the terminals of a machine are; null where there is no such machine any more. */
 export function createTellChanges(parts: {
-  news: Pick<News, "announce">;
+  news: Pick<News, "announceHere">;
   findAudience: (workspaceId: string) => Promise<{ ownerId: string; forAdmins: boolean } | null>;
 }): TellChanges {
   const { news, findAudience } = parts;
@@ -24,7 +24,7 @@ export function createTellChanges(parts: {
     }, onceInMs).unref();
     resting.set(workspaceId, { timer, hasMore: false });
     findAudience(workspaceId).then(
-      (audience) => audience && news.announce({ endedKeyIds: [], changedUserIds: [], changedTerminals: [audience] }),
+      (audience) => audience && news.announceHere({ endedKeyIds: [], changedUserIds: [], changedTerminals: [audience] }),
       () => undefined, // a database that does not answer: screens ask again when it does
     );
   };

@@ -6,6 +6,7 @@ import { openTestRoom, type TestRoom } from "../../session/testing/room.ts";
 import type { Actor, Terminals } from "../../workspaces.ts";
 import { createActivityLog, type ActivityLog } from "../terminals/activity.ts";
 import { openTerminals, type TerminalSite } from "../terminals/open.ts";
+import { createRecentChanges } from "../terminals/recent-changes.ts";
 import { createStepUp } from "../terminals/step-up.ts";
 
 export interface TestTerminals {
@@ -31,6 +32,7 @@ export async function openTestTerminals({ passwordAfterSeconds = null as number 
   ]);
   const terminals = openTerminals({
     ...{ activity: log, clock },
+    recent: createRecentChanges(clock, () => undefined),
     stepUp: createStepUp({ store: room.store, clock, afterSeconds: passwordAfterSeconds }),
     requireSite: (_user, id) => {
       const site = sites.get(id);
