@@ -37,6 +37,7 @@ export const socketCases: readonly Case[] = [
   },
   {
     name: "a handshake passes with its names in their case; bytes pass as they are, and one end may close before the other",
+    needs: ["own-wire"],
     async run(stage) {
       const person = await openApp(stage);
       const { socket, head, rest } = await upgradeRaw(stage, person, ["X-MiNe: Kept"]);
@@ -53,6 +54,21 @@ export const socketCases: readonly Case[] = [
       expect(all.length).toBe(bytes.length + 3);
       expect(all.subarray(0, -3).equals(turned)).toBe(true);
       expect(all.subarray(-3).toString()).toBe("bye");
+    },
+  },
+  {
+    name: "a protocol of the app's own passes both ways as it is",
+    async run(stage) {
+      const { socket, head, rest } = await upgradeRaw(stage, await openApp(stage), ["X-Mine: Kept"]);
+      expect(head).toMatch(/^HTTP\/1\.1 101 Switching Protocols\r\n/);
+      expect(head).toMatch(/\r\nUpgrade: turned-bytes(\r\n|$)/i);
+      const received: Buffer[] = [rest];
+      socket.on("data", (chunk: Buffer) => received.push(chunk));
+      const bytes = patternOf(2_000_000);
+      socket.write(bytes);
+      await expect.poll(() => received.reduce((sum, chunk) => sum + chunk.length, 0)).toBe(bytes.length);
+      expect(Buffer.concat(received).equals(Buffer.from(bytes.map((byte) => 255 - byte)))).toBe(true);
+      socket.destroy();
     },
   },
   {

@@ -87,6 +87,11 @@ export function forward(given: {
         done();
       });
       if (hasBody) {
+        // The app hears of a request before its body, however long that takes: it may refuse, and ends no kept connection as idle meanwhile.
+        // A body that came along with the head has begun by now, and the two leave in one write.
+        let isBodyBegun = false;
+        request.once("data", () => (isBodyBegun = true));
+        setImmediate(() => isBodyBegun || sent.destroyed || sent.flushHeaders());
         request.pipe(sent, { end: false });
         request.once("end", () => {
           addTrailers(sent, trailersOf(request, hop));
@@ -99,7 +104,8 @@ export function forward(given: {
       response.sendDate = false;
       try {
         const reason = (answer.statusMessage ?? "").replace(unsayable, "");
-        response.writeHead(answer.statusCode ?? 502, reason, adapt(toBrowser(answer.rawHeaders, hop, set)));
+        const raw = adapt(toBrowser(answer.rawHeaders, hop, set));
+        response.writeHead(answer.statusCode ?? 502, reason, isChunked(answer, request) ? raw : withoutTrailerField(raw));
       } catch (error) {
         answer.destroy(); // what Node reads of an app and will not write: a status below 100, control characters
         return giveUp(error);
@@ -133,8 +139,9 @@ export function forward(given: {
 }
 
 function open({ request, upstream, hop, target }: Parameters<typeof forward>[0], hasBody: boolean): ClientRequest {
-  const headers = toApp(request.rawHeaders, hop);
-  if (hasBody && request.headers["transfer-encoding"] !== undefined) headers.push("Transfer-Encoding", "chunked");
+  const passed = toApp(request.rawHeaders, hop);
+  const chunked = hasBody && request.headers["transfer-encoding"] !== undefined;
+  const headers = chunked ? [...passed, "Transfer-Encoding", "chunked"] : withoutTrailerField(passed);
   const sent = (upstream.tls ? httpsRequest : httpRequest)({
     host: upstream.host,
     port: upstream.port,
@@ -149,6 +156,17 @@ function open({ request, upstream, hop, target }: Parameters<typeof forward>[0],
   sent.setTimeout(answerWithinMs, () => sent.destroy(Object.assign(new Error("The app did not answer in time."), { code: "ETIMEDOUT" })));
   sent.once("response", () => sent.setTimeout(0));
   return sent;
+}
+
+/** Whether the browser gets the answer's body in chunks, the one form that trailers can follow (RFC 9112 §7.1.2). */
+function isChunked(answer: IncomingMessage, { method, httpVersion }: IncomingMessage): boolean {
+  const hasNoBody = method === "HEAD" || answer.statusCode === 204 || answer.statusCode === 304;
+  return !hasNoBody && answer.headers["content-length"] === undefined && httpVersion !== "1.0";
+}
+
+/** Node refuses to announce trailers where none can follow. nginx does it when it has put the chunks of a body together, and apps answer HEAD so. */
+function withoutTrailerField(raw: string[]): string[] {
+  return raw.filter((_, index) => raw[index - (index % 2)]?.toLowerCase() !== "trailer");
 }
 
 /** By the same passes as the headers, without what these add: an app may read the one as the other (RFC 9110 §6.5.1). */

@@ -5,7 +5,7 @@ import { hashOf, place, type Shape } from "../shape.ts";
 /** Under a path of the door, for want of hosts: the door's own cookie is the app's. */
 export const pathApps: Shape = {
   name: "apps under paths of the door",
-  traits: new Set(),
+  traits: new Set(["own-wire"]),
   async prepare() {
     const port = await findFreePort();
     const accessUrl = `http://latchkey.localhost:${port}`;
