@@ -29,8 +29,20 @@ export async function findChromium() {
   return candidates.find((path) => path && existsSync(path));
 }
 
-/** What journeys use of the system, and the Debian package that has it: a network of one's own for a machine, an editor that has the whole screen. */
-const tools = { "/usr/sbin/ip": "iproute2", "/usr/bin/vim": "vim", "/usr/bin/unshare": "util-linux" };
+/**
+ * What journeys use of the system, and the Debian package that has it: a network of one's own for a machine, an editor that has the whole screen,
+ * the reverse proxies that people put in front of a door.
+ */
+const tools = {
+  "/usr/sbin/ip": "iproute2",
+  "/usr/bin/vim": "vim",
+  "/usr/bin/unshare": "util-linux",
+  "/usr/sbin/nginx": "nginx",
+  "/usr/bin/caddy": "caddy",
+};
+
+/** Debian starts these as soon as they are installed, and at every boot. The tests run their own. */
+const services = { nginx: "nginx.service", caddy: "caddy.service" };
 
 /**
  * Installs on Debian what is missing of them, when we may. Elsewhere a journey that misses one fails by its name.
@@ -44,5 +56,7 @@ export async function ensureTools(root) {
     const env = { DEBIAN_FRONTEND: "noninteractive" };
     await run("apt-get", ["update", "-q"], { cwd: root, env });
     await run("apt-get", ["install", "-y", "-q", "--no-install-recommends", ...missing], { cwd: root, env });
+    const started = Object.entries(services).flatMap(([name, service]) => (missing.includes(name) ? [service] : []));
+    if (started.length > 0 && existsSync("/run/systemd/system")) await run("systemctl", ["disable", "--now", ...started], { cwd: root });
   });
 }

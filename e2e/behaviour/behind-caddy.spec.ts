@@ -1,0 +1,4 @@
+import { behindCaddy } from "./shapes/behind-caddy.ts";
+import { runBehaviour } from "./stage.ts";
+
+runBehaviour(behindCaddy);

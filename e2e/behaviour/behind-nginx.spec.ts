@@ -1,0 +1,4 @@
+import { behindNginx } from "./shapes/behind-nginx.ts";
+import { runBehaviour } from "./stage.ts";
+
+runBehaviour(behindNginx);
