@@ -1,27 +1,22 @@
 /**
- * Keeps one tunnel open to one door: dials, serves it, and dials again when it is gone. Guards the token: it goes to the door's own address
- * and nowhere else, and into no log.
+ * Keeps this machine connected: tunnels to the door, to each of its replicas, and to every regional proxy that the door tells of. The door
+ * alone says whether the agent is wanted; guards the token, which goes to the door and to the proxies that it names, and into no log.
  */
-import { lookup as lookupName } from "node:dns";
-import type { IncomingMessage } from "node:http";
-import type { LookupFunction } from "node:net";
-import type { Duplex } from "node:stream";
-import { WebSocket } from "ws";
-import { tunnelCloseCodes, tunnelPath, tunnelVersion, tunnelVersionHeader } from "#protocol/tunnel.ts";
-import { endWhenDead } from "#tunnel/end-when-dead.ts";
-import type { DialRules } from "./dial.ts";
+import { randomUUID } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
+import { tunnelCloseCodes, tunnelVersionHeader, type ProxyAddress } from "#protocol/tunnel.ts";
+import type { Outcome } from "./gateways/dial-tunnel.ts";
+import { keepTunnels } from "./gateways/keep-tunnels.ts";
+import { openGatewayConnections, type Served } from "./gateways/proxies.ts";
+import { shareSources } from "./gateways/share-sources.ts";
+import { waitMs } from "./gateways/waits.ts";
 import { serveTunnel } from "./tunnel-end.ts";
-import type { Sources } from "./watch.ts";
 
-export interface ConnectOptions {
+export interface ConnectOptions extends Served {
   /** The door's access URL. */
   url: URL;
   token: string;
   version: string;
-  sources: Sources;
-  rules: () => DialRules;
-  /** A connection to the terminals of this machine. */
-  openTerminals: () => Duplex;
   /** Told of every change, in words. */
   say: (text: string) => void;
 }
@@ -32,97 +27,73 @@ export interface Connection {
   close(): void;
 }
 
-/** Most of the wait before dialling again: the network may be back at any moment, and two seconds later the workspace should be. ms */
-const longestWaitMs = 2_000;
-const handshakeWithinMs = 10_000;
-
-export function connectAgent({ url, token, version, sources, rules, openTerminals, say }: ConnectOptions): Connection {
-  let socket: WebSocket | null = null;
-  let timer: NodeJS.Timeout | undefined;
-  let failures = 0;
-  let closed = false;
+export function connectAgent({ url, token, version, say, ...given }: ConnectOptions): Connection {
+  const dialling = { token, version, instance: randomUUID() };
+  const served = { ...given, sources: shareSources(given.sources) };
   let refuse: (why: string) => void = () => undefined;
   const refused = new Promise<string>((resolve) => (refuse = resolve));
-  const stop = (why: string) => {
-    closed = true;
-    refuse(why);
-  };
-  const again = (why: string) => {
-    if (closed) return;
-    if (failures === 0) say(`${why} Dialling again.`);
-    failures += 1;
-    timer = setTimeout(dial, waitMs(failures));
-  };
-  function dial() {
-    const address = new URL(tunnelPath, url);
-    address.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-    const headers = {
-      authorization: `Bearer ${token}`,
-      [tunnelVersionHeader]: String(tunnelVersion),
-      "user-agent": `latchkey-agent/${version}`,
-    };
-    const dialled = new WebSocket(address, { headers, perMessageDeflate: false, handshakeTimeout: handshakeWithinMs, lookup: lookupDoor });
-    socket = dialled;
-    let problem = "The door does not answer.";
-    dialled.on("unexpected-response", (_request, answer) => {
-      const final = explainRefusal(answer);
-      if (final) stop(final);
-      problem = `The door answered ${answer.statusCode ?? 0}.`;
-      dialled.terminate();
-    });
-    dialled.on("open", () => {
-      say(failures > 0 ? "Connected again." : `Connected to ${url.host}.`);
-      failures = 0;
-      problem = "The connection was lost.";
-      endWhenDead(dialled);
-      serveTunnel(dialled, { sources, rules, openTerminals });
-    });
-    dialled.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "ECONNREFUSED" || error.code === "ENOTFOUND") problem = `The door does not answer (${error.code}).`;
-      if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(error.code ?? ""))
-        problem = `The door's certificate is not trusted (${error.code ?? ""}).`;
-    });
-    dialled.on("close", (code) => {
-      if (socket !== dialled) return;
-      if (code === tunnelCloseCodes.tokenEnded) stop("The token was revoked, or the workspace removed. Add the machine again.");
-      if (code === tunnelCloseCodes.replaced) stop("Another agent has taken over this workspace.");
-      again(problem);
-    });
-  }
-  dial();
-  return {
-    refused,
-    close() {
-      closed = true;
-      clearTimeout(timer);
-      socket?.close(1000);
-      socket?.terminate();
-    },
-  };
-}
+  let hasBeenOpen = false;
+  let proxies: readonly ProxyAddress[] = [];
+  let hear: (proxies: readonly ProxyAddress[]) => void = () => undefined;
 
-/** Half of it by chance: a thousand agents must not come back in one moment. */
-export function waitMs(failures: number, chance: () => number = Math.random): number {
-  const wait = Math.min(longestWaitMs, 125 * 2 ** failures);
-  return wait / 2 + (wait / 2) * chance();
+  const door = keepTunnels({
+    ...{ ...dialling, url },
+    serve: (socket, onGateways) => serveTunnel(socket, { ...served, onGateways }),
+    onProxies(told) {
+      proxies = told;
+      hear(proxies);
+    },
+    onOpen(count) {
+      if (count > 1) say(`Connected to ${count} replicas of ${url.host}.`);
+      else say(hasBeenOpen ? "Connected again." : `Connected to ${url.host}.`);
+      hasBeenOpen = true;
+    },
+    onFailure(outcome, left, failures) {
+      const final = explainEnd(outcome, hasBeenOpen);
+      if (final !== null) {
+        refuse(final);
+        close();
+        return null;
+      }
+      if (left > 0 && outcome.kind === "lost") say(`A replica of ${url.host} was lost. Connected to ${left}.`);
+      if (left === 0 && failures === 1) say(`${describe(outcome)} Dialling again.`);
+      return waitMs(failures);
+    },
+  });
+  const regional = openGatewayConnections({
+    ...{ ...dialling, served, say },
+    follow(heard) {
+      hear = heard;
+      heard(proxies);
+      return () => (hear = () => undefined);
+    },
+  });
+  const close = () => {
+    door.close();
+    regional.close();
+  };
+  return { refused, close };
 }
 
 /** Null for what may pass by itself: a restart, a database that does not answer, a reverse proxy without its door. */
-function explainRefusal({ statusCode, headers }: IncomingMessage): string | null {
-  if (statusCode === 401) return "The door does not know this token. It was revoked, or belongs to another door.";
-  if (statusCode === 403) return 'This token is not an agent\'s. Use the one that "Add a machine" shows.';
-  if (statusCode === 426) return `The door speaks tunnel version ${String(headers[tunnelVersionHeader] ?? "?")}. Upgrade Latchkey here.`;
-  if (statusCode === 404) return "There is no door at this address, or one without workspaces.";
+function explainEnd(outcome: Outcome, hasBeenOpen: boolean): string | null {
+  if (outcome.kind === "refused") return explainRefusal(outcome, hasBeenOpen);
+  if (outcome.kind !== "lost") return null;
+  if (outcome.code === tunnelCloseCodes.tokenEnded) return "The token was revoked, or the workspace removed. Add the machine again.";
+  if (outcome.code === tunnelCloseCodes.replaced) return "Another agent has taken over this workspace.";
   return null;
 }
 
-/** RFC 6761 §6.3: every name under `localhost` is this machine. Browsers know it, many resolvers do not. */
-const lookupDoor: LookupFunction = (hostname, options, give) => {
-  if (!/(^|\.)localhost$/i.test(hostname)) return lookupName(hostname, options, give as never);
-  if (options.all)
-    give(null, [
-      { address: "127.0.0.1", family: 4 },
-      { address: "::1", family: 6 },
-    ]);
-  else give(null, "127.0.0.1", 4);
-};
+function explainRefusal({ status, headers }: { status: number; headers: IncomingHttpHeaders }, hasBeenOpen: boolean): string | null {
+  if (status === 401) return "The door does not know this token. It was revoked, or belongs to another door.";
+  if (status === 403) return 'This token is not an agent\'s. Use the one that "Add a machine" shows.';
+  if (status === 426) return `The door speaks tunnel version ${String(headers[tunnelVersionHeader] ?? "?")}. Upgrade Latchkey here.`;
+  // Load balancers say it too, while no door is behind them.
+  if (status === 404 && !hasBeenOpen) return "There is no door at this address, or one without workspaces.";
+  return null;
+}
+
+function describe(outcome: Outcome): string {
+  if (outcome.kind === "refused") return `The door answered ${outcome.status}.`;
+  return outcome.kind === "lost" ? "The connection was lost." : `The door ${outcome.problem}.`;
+}

@@ -6,13 +6,20 @@ import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import type { TunnelConnection } from "#tunnel/connection.ts";
 import { createMux, type Answer } from "#tunnel/mux.ts";
+import type { GatewaysTold } from "#protocol/tunnel.ts";
 import { dialLoopback, type DialRules } from "./dial.ts";
+import { readGateways } from "./gateways/told.ts";
 import { watch, type Sources } from "./watch.ts";
 
-/** Serves one tunnel until its socket closes. `rules` is asked at every dial: it may change. */
+/** Serves one tunnel until its socket closes. `rules` is asked at every dial: it may change. `onGateways`: what the other end tells of them. */
 export function serveTunnel(
   socket: WebSocket,
-  { sources, rules, openTerminals }: { sources: Sources; rules: () => DialRules; openTerminals: () => Duplex },
+  {
+    sources,
+    rules,
+    openTerminals,
+    onGateways,
+  }: { sources: Sources; rules: () => DialRules; openTerminals: () => Duplex; onGateways?: (told: GatewaysTold) => void },
 ): void {
   createMux(socket, {
     onOpen(connection, target, answer) {
@@ -24,6 +31,10 @@ export function serveTunnel(
       if (target === "terminals") {
         answer.accept();
         return join(connection, openTerminals());
+      }
+      if (target === "gateways" && onGateways) {
+        answer.accept();
+        return readGateways(connection, onGateways);
       }
       const [, host, port] = /^tcp \[?([^\]\s]+?)\]?:(\d{1,5})$/.exec(target) ?? [];
       if (host === undefined) return answer.refuse("forbidden");

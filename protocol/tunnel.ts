@@ -1,6 +1,10 @@
 /**
  * What door and agent say to each other. The agent dials one WebSocket; in it the door opens connections (frames.ts): `tcp <host>:<port>` is a
- * TCP connection in the workspace, `terminals` one to its terminals (terminal.ts), `watch` tells what runs there, one JSON text a line.
+ * TCP connection in the workspace, `terminals` one to its terminals (terminal.ts), `watch` tells what runs there, one JSON text a line. In
+ * `gateways` the door itself tells, in the same way, what else there is to dial; an agent from before there was anything refuses it.
+ *
+ * A door may be several replicas behind one address, any of which may answer. An agent keeps a tunnel to each: it dials the address again,
+ * naming those it has, until whoever answers is another. One that it has already says so by 409, before anything is upgraded.
  */
 import type { Listed } from "./terminal.ts";
 
@@ -11,6 +15,13 @@ export const tunnelPath = "/api/v1/agents/tunnel";
 export const tunnelVersion = 1;
 export const tunnelVersionHeader = "latchkey-tunnel-version";
 
+/** Of the agent's process, made at its start: a newer connection of the same one replaces the older without a word. */
+export const instanceHeader = "latchkey-agent-instance";
+/** Sent by whoever answers, with 101 and with 409: which replica it is. */
+export const replicaHeader = "latchkey-replica";
+/** Sent by the agent: to which replicas it has a tunnel, with commas between. */
+export const replicasHeldHeader = "latchkey-replicas-held";
+
 /** Each end pings that often; a peer that has not answered two in a row is dead. */
 export const pingEveryMs = 15_000;
 export const mostMissedPings = 2;
@@ -19,7 +30,7 @@ export const mostMissedPings = 2;
 export const tunnelCloseCodes = {
   /** The token was revoked, or the workspace removed: dialling again helps nothing. */
   tokenEnded: 4001,
-  /** A newer connection of the same agent has taken over. */
+  /** Another process with the same token has taken over: dialling again would take it back. */
   replaced: 4009,
   /** The door restarts: dial again at once. */
   restarting: 1012,
@@ -52,3 +63,18 @@ export type Watched =
   /** Apps of the agent's latchkey.yaml as they stand there, unchecked; and what is wrong with the file. */
   | { type: "apps"; apps: Record<string, unknown>; problem: string | null }
   | { type: "terminals"; listed: Listed };
+
+/** A line of `gateways`. Each is sent at once, and again when anything of it has changed. */
+export interface GatewaysTold {
+  /** Who says it. */
+  replica: string;
+  /** The other replicas of this door. */
+  others: string[];
+  proxies: ProxyAddress[];
+}
+
+export interface ProxyAddress {
+  id: string;
+  /** Its access URL: the same path and the same token open a tunnel there. */
+  url: string;
+}

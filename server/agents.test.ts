@@ -2,8 +2,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { WebSocket } from "ws";
-import { createLocalAgent, defaultRules } from "#agent/testing/agent.ts";
-import { tunnelPath, tunnelVersion, tunnelVersionHeader } from "#protocol/tunnel.ts";
+import { createLocalAgent, defaultRules, serveTunnel } from "#agent/testing/agent.ts";
+import { instanceHeader, replicasHeldHeader, tunnelPath, tunnelVersion, tunnelVersionHeader, type GatewaysTold } from "#protocol/tunnel.ts";
 import { openApps } from "./apps.ts";
 import { createForwarded } from "./forwarded.ts";
 import { createHosts } from "./hosts.ts";
@@ -35,6 +35,51 @@ describe("where agents dial in", () => {
     await expect.poll(async () => (await apps.workspaces.list(room.owner)).find(({ id }) => id === workspace.id)?.state).toBe("online");
   });
 
+  it("says to an agent that looks for another replica that this is not one, and takes it where its tunnel is lost", async () => {
+    const { dial, dialOpen, token } = await open();
+    const mine = { authorization: `Bearer ${token}`, [instanceHeader]: "process-1" };
+    const looking = { ...mine, [replicasHeldHeader]: "another,this-one" };
+    expect(await dial({ ...mine, [replicasHeldHeader]: "another" })).toBe(101);
+    const socket = await dialOpen(mine);
+    expect(await dial(looking)).toBe(409);
+    expect(await dial({ ...looking, authorization: `Bearer lk_${"0".repeat(16)}_${"a".repeat(32)}` })).toBe(401);
+    const closed = new Promise((resolve) => socket.once("close", resolve));
+    socket.terminate();
+    await closed;
+    await expect.poll(() => dial(looking), { timeout: 10_000 }).toBe(101);
+  });
+
+  it("replaces a tunnel of the same process without a word, and tells another that it is replaced", async () => {
+    const { dialOpen, token } = await open();
+    const dialAs = async (process: Record<string, string>) => {
+      const socket = await dialOpen({ authorization: `Bearer ${token}`, ...process });
+      return new Promise<number>((resolve) => socket.once("close", resolve));
+    };
+    const as = (name: string) => ({ [instanceHeader]: name });
+    const open1 = await dialOpen({ authorization: `Bearer ${token}`, ...as("one") });
+    const first = new Promise<number>((resolve) => open1.once("close", resolve));
+    void dialAs(as("one"));
+    expect(await first).toBe(1000);
+    const open2 = await dialOpen({ authorization: `Bearer ${token}`, ...as("one") });
+    const second = new Promise<number>((resolve) => open2.once("close", resolve));
+    void dialAs({});
+    expect(await second).toBe(4009);
+  });
+
+  it("tells an agent what else there is to dial, now and when it changes", async () => {
+    const { dialOpen, token, gateways } = await open();
+    const told: GatewaysTold[] = [];
+    await dialOpen({ authorization: `Bearer ${token}` }, (socket) =>
+      serveTunnel(socket, { ...quiet, onGateways: (line) => told.push(line) }),
+    );
+    await expect.poll(() => told, { timeout: 10_000 }).toEqual([{ replica: "this-one", others: [], proxies: [] }]);
+    gateways.set({ others: ["another"] });
+    gateways.set({ others: ["another"] });
+    gateways.set({ proxies: [{ id: "p", url: "https://sydney.example.com" }] });
+    await expect.poll(() => told.length, { timeout: 10_000 }).toBe(3);
+    expect(told.at(-1)).toEqual({ replica: "this-one", others: ["another"], proxies: [{ id: "p", url: "https://sydney.example.com" }] });
+  });
+
   it("SEC-41 takes no browser, whatever it holds", async () => {
     const { dial, token } = await open();
     for (const origin of ["http://latchkey.localhost:3000", "http://x.apps.latchkey.localhost:3000", "null"]) {
@@ -56,8 +101,9 @@ async function open() {
   const log = createLog(() => undefined);
   const clock = () => room.now.value;
   const local = createLocalAgent({ version: "0", rules: defaultRules });
+  const gateways = changeable();
   const openAnother = () => {
-    const opened = openApps({ config: room.config, store: room.store, room, clock, log, local, ownPorts: [] });
+    const opened = openApps({ config: room.config, store: room.store, room, clock, log, local, ownPorts: [], gateways });
     onTestFinished(() => opened.close());
     return opened;
   };
@@ -70,6 +116,7 @@ async function open() {
       live,
       gateway: apps.gateway,
       pathApps: null,
+      proxies: null,
       agents: apps.agents,
       terminals: openTerminalSockets({ room, terminals: apps.workspaces.terminals, clock }),
     },
@@ -95,12 +142,13 @@ async function open() {
       socket.on("open", () => (resolve(101), socket.terminate()));
       socket.on("unexpected-response", (_request, response) => resolve(response.statusCode));
     });
-  const dialOpen = async (headers: Record<string, string>) => {
+  const dialOpen = async (headers: Record<string, string>, onOpen: (socket: WebSocket) => void = () => undefined) => {
     const socket = dialled(headers);
+    socket.once("open", () => onOpen(socket));
     await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
     return socket;
   };
-  return { room, apps, openAnother, token, cookie, dial, dialOpen };
+  return { room, apps, gateways, openAnother, token, cookie, dial, dialOpen };
 }
 
 async function tokenOf(room: Awaited<ReturnType<typeof openTestRoom>>, cookie: string): Promise<string> {
@@ -108,4 +156,35 @@ async function tokenOf(room: Awaited<ReturnType<typeof openTestRoom>>, cookie: s
   if (!verdict.ok) throw new Error("not signed in");
   const token = { name: "t", lifetime: "1d", scopes: ["all"] as const, ip: "", userAgent: "" };
   return (await room.sessions.createToken(verdict.caller, { ...token, scopes: [...token.scopes] })).token;
+}
+
+/** An agent on which nothing runs. */
+const quiet = {
+  sources: {
+    listPorts: () => Promise.resolve([]),
+    readFacts: () => new Promise<never>(() => undefined),
+    readApps: () => Promise.resolve({ apps: {}, problem: null }),
+    listTerminals: () => null,
+    onTerminals: () => () => undefined,
+  },
+  rules: () => defaultRules,
+  openTerminals: () => {
+    throw new Error("There are none.");
+  },
+};
+
+function changeable() {
+  let told: GatewaysTold = { replica: "this-one", others: [], proxies: [] };
+  const listeners = new Set<() => void>();
+  return {
+    read: () => told,
+    onChange(heard: () => void) {
+      listeners.add(heard);
+      return () => listeners.delete(heard);
+    },
+    set(change: Partial<GatewaysTold>) {
+      told = { ...told, ...change };
+      for (const heard of listeners) heard();
+    },
+  };
 }

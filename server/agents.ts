@@ -5,7 +5,14 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { frameHeadBytes, maxPayloadBytes } from "#protocol/frames.ts";
-import { tunnelCloseCodes, tunnelVersion, tunnelVersionHeader } from "#protocol/tunnel.ts";
+import {
+  instanceHeader,
+  replicaHeader,
+  replicasHeldHeader,
+  tunnelCloseCodes,
+  tunnelVersion,
+  tunnelVersionHeader,
+} from "#protocol/tunnel.ts";
 import { WebSocketServer } from "ws";
 import { AppError, isAppError } from "./errors.ts";
 import type { SessionRoom } from "./session.ts";
@@ -16,8 +23,15 @@ export interface Agents {
   accept(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>;
 }
 
-export function createAgents({ sessions, workspaces }: { sessions: SessionRoom["sessions"]; workspaces: Workspaces }): Agents {
+/** `replicaId`: of this process, for agents that look for the others behind the same address. */
+export function createAgents(parts: {
+  sessions: Pick<SessionRoom["sessions"], "check">;
+  workspaces: Pick<Workspaces, "attach" | "holds">;
+  replicaId: string;
+}): Agents {
+  const { sessions, workspaces, replicaId } = parts;
   const server = new WebSocketServer({ noServer: true, maxPayload: frameHeadBytes + maxPayloadBytes, perMessageDeflate: false });
+  server.on("headers", (headers) => headers.push(`${replicaHeader}: ${replicaId}`));
   return {
     async accept(request, socket, head) {
       const { origin, authorization } = request.headers;
@@ -27,7 +41,17 @@ export function createAgents({ sessions, workspaces }: { sessions: SessionRoom["
       if (!verdict.ok) throw new AppError(verdict.code);
       const { key } = verdict.caller;
       if (!key.scopes.includes("agent")) throw new AppError("scope_missing", { detail: "This is not an agent's token." });
-      if (request.headers[tunnelVersionHeader] !== String(tunnelVersion)) return refuseVersion(socket);
+      if (request.headers[tunnelVersionHeader] !== String(tunnelVersion)) {
+        return refuse(socket, "426 Upgrade Required", `${tunnelVersionHeader}: ${tunnelVersion}\r\nUpgrade: websocket`);
+      }
+      const instance = readInstance(request);
+      // It is looking for another replica. Not where its tunnel is lost and it does not know yet: then it is welcome.
+      const isHeld = String(request.headers[replicasHeldHeader] ?? "")
+        .split(",")
+        .includes(replicaId);
+      if (isHeld && instance !== null && workspaces.holds(key.id, instance)) {
+        return refuse(socket, "409 Conflict", `${replicaHeader}: ${replicaId}`);
+      }
       server.handleUpgrade(request, socket, head, (webSocket) => {
         const end = () => webSocket.close(tunnelCloseCodes.tokenEnded, "the token ended");
         const review = async () => {
@@ -35,7 +59,7 @@ export function createAgents({ sessions, workspaces }: { sessions: SessionRoom["
           const again = await sessions.check({ cookie: undefined, authorization }).catch(() => null);
           if (again && !again.ok) end();
         };
-        workspaces.attach(key.id, webSocket).then(review, (error: unknown) => {
+        workspaces.attach(key.id, webSocket, instance).then(review, (error: unknown) => {
           if (isAppError(error) && error.code === "unavailable") webSocket.close(tunnelCloseCodes.restarting, "try again");
           else end();
         });
@@ -44,9 +68,12 @@ export function createAgents({ sessions, workspaces }: { sessions: SessionRoom["
   };
 }
 
-/** 426 Upgrade Required (RFC 9110 §15.5.22), with the version that is spoken here. */
-function refuseVersion(socket: Duplex): void {
-  socket.end(
-    `HTTP/1.1 426 Upgrade Required\r\n${tunnelVersionHeader}: ${tunnelVersion}\r\nUpgrade: websocket\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
-  );
+/** Null for an agent from before there were any. */
+function readInstance({ headers }: IncomingMessage): string | null {
+  const given = headers[instanceHeader];
+  return typeof given === "string" && /^[\w-]{1,64}$/.test(given) ? given : null;
+}
+
+function refuse(socket: Duplex, status: string, headers: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\n${headers}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

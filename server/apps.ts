@@ -17,7 +17,7 @@ import {
 import type { Log } from "./log.ts";
 import type { SessionRoom } from "./session.ts";
 import type { Store } from "./store.ts";
-import { openWorkspaces, type LocalMachine, type Workspaces } from "./workspaces.ts";
+import { openWorkspaces, type Gateways, type LocalMachine, type Workspaces } from "./workspaces.ts";
 
 export interface Apps {
   workspaces: Workspaces;
@@ -43,16 +43,18 @@ export function openApps(parts: {
   local: LocalMachine;
   /** The door's own listeners. */
   ownPorts: readonly number[];
+  /** What agents are told that there is to dial; by default nothing but this process. */
+  gateways?: Gateways;
 }): Apps {
-  const { config, store, room, clock, log, local, ownPorts } = parts;
+  const { config, store, room, clock, log, local, ownPorts, gateways = lone } = parts;
   const { wildcard, secureCookies, localWorkspace, terminalPasswordAfterSeconds } = config;
   const { protocol: scheme, origin: accessOrigin } = config.accessUrl;
   const workspaces = openWorkspaces({
-    ...{ local: localWorkspace ? local : null, dataDir: config.dataDir, clock, store, news: room.news, ownPorts },
+    ...{ local: localWorkspace ? local : null, dataDir: config.dataDir, clock, store, news: room.news, ownPorts, gateways },
     ...{ findOwner: room.people.findFirstOwner, agentTokens: room.agentTokens, terminalPasswordAfterSeconds },
     wildcardSuffix: wildcard?.slice(1).split(".", 1)[0] ?? "",
   });
-  const agents = createAgents({ sessions: room.sessions, workspaces });
+  const agents = createAgents({ sessions: room.sessions, workspaces, replicaId: gateways.read().replica });
   const carrier = createCarrier(room.news);
   const pathApps = config.pathApps ? openPathApps({ workspaces, carrier, log: log.room("gateway") }) : null;
   if (pathApps)
@@ -79,3 +81,5 @@ export function openApps(parts: {
   };
   return { workspaces, hosts, gateway, pathApps, agents, placeOf, close };
 }
+
+const lone: Gateways = { read: () => ({ replica: "alone", others: [], proxies: [] }), onChange: () => () => undefined };

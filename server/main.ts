@@ -20,12 +20,14 @@ import { readConfig } from "./config.ts";
 import { loadDocuments } from "./documents.ts";
 import type { Exchange } from "./exchange.ts";
 import { createForwarded } from "./forwarded.ts";
+import { openGateways } from "./gateways.ts";
 import { createHosts } from "./hosts.ts";
 import { createDispatcher } from "./http.ts";
 import { openListener } from "./listener.ts";
 import { createLog, type Log } from "./log.ts";
 import { openMetrics } from "./metrics.ts";
 import { findBuild, openNextApp } from "./next-app.ts";
+import { openReplicas } from "./replicas.ts";
 import { openRuntime } from "./runtime.ts";
 import { createSetupCode, openLive, openSessionRoom } from "./session.ts";
 import { openStore } from "./store.ts";
@@ -71,6 +73,15 @@ export async function openDoor({
     opened.push(() => room.close());
     const live = openLive({ check: room.sessions.check, news: room.news, clock: systemClock, buildId: build.buildId });
 
+    const isShared = config.databaseUrl.startsWith("postgres");
+    const replicas = openReplicas({
+      ...{ store, news: room.news, clock: systemClock, log: log.room("replicas") },
+      ...{ version, isShared },
+    });
+    opened.push(() => replicas.close());
+    const gateways = await openGateways({ store, news: room.news, replicas });
+    opened.push(() => gateways.close());
+
     // In a process of its own: shells outlive a restart of the door.
     const terminalLink = createTerminalLink({
       dir: config.dataDir,
@@ -86,6 +97,7 @@ export async function openDoor({
       log,
       local: createLocalAgent({ version, rules: defaultRules, terminals: terminalLink }),
       ownPorts,
+      gateways,
     });
     opened.push(() => apps.close());
 
@@ -148,6 +160,8 @@ export async function openDoor({
     // Sockets first: they would keep the listener open.
     opened.push(() => live.close());
     opened.push(() => terminals.close());
+    await replicas.join();
+    opened.push(() => replicas.leave());
     return { accessUrl: config.accessUrl.href.replace(/\/$/, ""), setupCode: setupCode.text, close: closing };
   } catch (error) {
     await closing();

@@ -36,8 +36,15 @@ export interface Workspaces {
   renewToken(user: UserRow, workspaceId: string): Promise<string>;
   /** Removes a machine with everything declared in it; its agent is cut off. Throws `not_found`, `forbidden`. */
   remove(user: UserRow, workspaceId: string): Promise<void>;
-  /** Takes the tunnel of an agent that shows this key. Throws `invalid_token` when no workspace is its. */
-  attach(tokenId: string, socket: WebSocket): Promise<void>;
+  /**
+   * Takes the tunnel of an agent that shows this key. `instance`: which process of it, null for an agent that does not say. Throws `invalid_token` when
+   * no workspace is its.
+   */
+  attach(tokenId: string, socket: WebSocket, instance: string | null): Promise<void>;
+  /** Whether there is a tunnel of this very process of the agent that shows this key. */
+  holds(tokenId: string, instance: string): boolean;
+  /** The workspace whose agent shows this key; null for none. Throws `unavailable`. */
+  findByToken(tokenId: string): Promise<string | null>;
   /** Declares or changes an app. Throws `not_found`, `forbidden`, `bad_request` with the field, `declared_in_file`. */
   putApp(user: UserRow, workspaceId: string, slug: string, change: AppChange): Promise<Workspace>;
   removeApp(user: UserRow, workspaceId: string, slug: string): Promise<void>;
@@ -125,5 +132,6 @@ export interface ListedPort extends Omit<PortView, "process" | "host" | "href" |
   sharedUntil: number | null;
 }
 
-export type { LocalMachine, Reach } from "./workspaces/reach.ts";
+export type { Gateways } from "./workspaces/tunnel/tell-gateways.ts";
+export { createReach, type LocalMachine, type Reach } from "./workspaces/reach.ts";
 export { openWorkspaces } from "./workspaces/open.ts";

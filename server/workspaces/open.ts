@@ -4,7 +4,7 @@ import type { Clock } from "../clock.ts";
 import { AppError } from "../errors.ts";
 import type { News, UserRow } from "../session.ts";
 import type { PortRow, Store } from "../store.ts";
-import type { Found, ListedPort, Workspace, Workspaces } from "../workspaces.ts";
+import type { Found, Gateways, ListedPort, Workspace, Workspaces } from "../workspaces.ts";
 import { requireApp, requirePort, requireWorkspaceName, type InputLimits } from "./app-input.ts";
 import { readAppUrl } from "./app-url.ts";
 import { presentSite } from "./list.ts";
@@ -31,6 +31,8 @@ export function openWorkspaces(parts: {
   clock: Clock;
   store: Pick<Store, "apps" | "workspaces" | "activity" | "terminalUses" | "limits">;
   news: Pick<News, "announce" | "announceHere" | "listen" | "told">;
+  /** What agents are told that there is to dial. */
+  gateways?: Gateways;
   findOwner: () => Promise<UserRow | null>;
   agentTokens: {
     create(user: UserRow, name: string): Promise<{ id: string; token: string }>;
@@ -120,6 +122,8 @@ export function openWorkspaces(parts: {
   return {
     terminals,
     attach: registry.attach,
+    holds: registry.holds,
+    findByToken: async (id) => (await registry.find(({ tokenId }) => tokenId === id))?.id ?? null,
     async find(target, user): Promise<Found> {
       const refused: Found = user ? { kind: "not_found" } : { kind: "sign_in" };
       const site = await registry.find(({ name, owner }) => name === target.workspace && owner.name === target.user);

@@ -16,6 +16,7 @@ import { createReach, type LocalMachine, type Reach } from "./reach.ts";
 import { createToldApps } from "./told-apps.ts";
 import { byOurClock, isListChanged } from "./terminals/list.ts";
 import { openTunnel, type Tunnel } from "./tunnel/door-end.ts";
+import type { Gateways } from "./tunnel/tell-gateways.ts";
 
 /** The name of the workspace that is the door's own machine; its owner is the first owner. */
 export const localName = "this-machine";
@@ -42,7 +43,8 @@ export interface Registry {
   /** The first that fits. */
   find(fits: (site: Omit<Site, "reach">) => boolean): Promise<Site | null>;
   /** Takes an open tunnel until it closes; the one before of the same agent is closed. Throws `invalid_token`, `unavailable`. */
-  attach(tokenId: string, socket: WebSocket): Promise<void>;
+  attach(tokenId: string, socket: WebSocket, instance: string | null): Promise<void>;
+  holds(tokenId: string, instance: string): boolean;
   /** Something was changed in the database. */
   forget(): void;
   close(): void;
@@ -52,9 +54,13 @@ export interface Registry {
 const rememberMs = 5_000;
 /** How often a connected workspace is noted as seen. */
 const seenEveryMs = 60_000;
+/** RFC 6455 §7.4.1. */
+const closedNormally = 1000;
 
 interface Connected {
   tokenId: string;
+  /** The agent's process; null for one that does not say. */
+  instance: string | null;
   tunnel: Tunnel;
   reach: Reach;
 }
@@ -66,6 +72,7 @@ export function createRegistry(parts: {
   clock: Clock;
   store: Pick<Store, "apps" | "workspaces">;
   news: Pick<News, "listen">;
+  gateways?: Gateways;
   findOwner: () => Promise<UserRow | null>;
   limitsFor: (site: { name: string; owner: string; builtIn: boolean }) => InputLimits;
   /** Something of a workspace is not as it was: online, ports, apps. */
@@ -73,7 +80,7 @@ export function createRegistry(parts: {
   /** Its list of terminals is not as it was. */
   onTerminals: (workspaceId: string) => void;
 }): Registry {
-  const { local, clock, store, news, findOwner, limitsFor, onChange, onTerminals } = parts;
+  const { local, clock, store, news, gateways, findOwner, limitsFor, onChange, onTerminals } = parts;
   const localReach = local && createReach(local);
   let localTerminals: TerminalFact[] = [];
   const stopHearing = local?.onTerminals(() => {
@@ -160,7 +167,8 @@ export function createRegistry(parts: {
       return site ? reached(site) : null;
     },
     forget,
-    async attach(tokenId, socket) {
+    holds: (tokenId, instance) => [...connected.values()].some((each) => each.tokenId === tokenId && each.instance === instance),
+    async attach(tokenId, socket, instance) {
       const holds = (each: Omit<Site, "reach">) => each.tokenId === tokenId;
       let site = (await read()).find(holds);
       if (!site) {
@@ -171,9 +179,20 @@ export function createRegistry(parts: {
       if (!site) throw new AppError("invalid_token", { detail: "No workspace has this token." });
       const { id } = site;
       // The newer connection is the one that works: the older may be a network that was left without a word.
-      cutOff(id, tunnelCloseCodes.replaced, "a newer connection of this agent");
-      const tunnel = openTunnel(socket, { clock, onChange: () => onChange(id), onTerminals: () => onTerminals(id) });
-      const mine: Connected = { tokenId, tunnel, reach: createReach({ ...tunnel, listPorts: () => Promise.resolve(tunnel.state.ports) }) };
+      const isSame = instance !== null && connected.get(id)?.instance === instance;
+      cutOff(id, isSame ? closedNormally : tunnelCloseCodes.replaced, "a newer connection of this agent");
+      const tunnel = openTunnel(socket, {
+        clock,
+        ...(gateways && { gateways }),
+        onChange: () => onChange(id),
+        onTerminals: () => onTerminals(id),
+      });
+      const mine: Connected = {
+        tokenId,
+        instance,
+        tunnel,
+        reach: createReach({ ...tunnel, listPorts: () => Promise.resolve(tunnel.state.ports) }),
+      };
       connected.set(id, mine);
       // Before anything is waited for: it may be gone by then, and would stay online for ever.
       socket.once("close", () => {

@@ -9,6 +9,7 @@ import { createMux } from "#tunnel/mux.ts";
 import type { TerminalFact } from "#protocol/terminal.ts";
 import type { Clock } from "../../clock.ts";
 import { byOurClock, isListChanged } from "../terminals/list.ts";
+import { tellGateways, type Gateways } from "./tell-gateways.ts";
 import { parseWatched, type WatchedState } from "./watched.ts";
 
 export interface Tunnel {
@@ -28,13 +29,14 @@ export interface Tunnel {
 const longestLine = 1024 * 1024;
 const patienceMs = 1_000;
 
-/** `onTerminals`: the list of terminals says something new; `onChange`: anything else does. */
+/** `onTerminals`: the list of terminals says something new; `onChange`: anything else does. `gateways`: what the agent is told of them. */
 export function openTunnel(
   socket: WebSocket,
-  { clock, onChange, onTerminals }: { clock: Clock; onChange: () => void; onTerminals: () => void },
+  { clock, gateways, onChange, onTerminals }: { clock: Clock; gateways?: Gateways; onChange: () => void; onTerminals: () => void },
 ): Tunnel {
   endWhenDead(socket);
   const mux = createMux(socket);
+  if (gateways) tellGateways(mux.open("gateways"), gateways);
   const state: WatchedState = { ports: [], facts: null, apps: {}, problem: null, listed: null };
   let terminals: TerminalFact[] = [];
   const watching = mux.open("watch").on("error", () => undefined);

@@ -1,0 +1,69 @@
+/** Tunnels to every regional proxy that there is now. */
+import type { Duplex } from "node:stream";
+import type { ProxyAddress } from "#protocol/tunnel.ts";
+import type { DialRules } from "../dial.ts";
+import { serveTunnel } from "../tunnel-end.ts";
+import type { Sources } from "../watch.ts";
+import type { Dialling, Outcome } from "./dial-tunnel.ts";
+import { keepTunnels, type Kept } from "./keep-tunnels.ts";
+import { refusedMs, waitMs } from "./waits.ts";
+
+/** What is at this end of every tunnel. */
+export interface Served {
+  sources: Sources;
+  rules: () => DialRules;
+  /** A connection to the terminals of this machine. */
+  openTerminals: () => Duplex;
+}
+
+export interface GatewayConnections {
+  close(): void;
+}
+
+/**
+ * `follow` tells which proxies there are, at once and at every change, and returns what ends that. A proxy that refuses is asked again, later
+ * and later: whether an agent is wanted is the door's to say, never a proxy's.
+ */
+export function openGatewayConnections(
+  parts: Omit<Dialling, "url"> & {
+    follow: (heard: (proxies: readonly ProxyAddress[]) => void) => () => void;
+    served: Served;
+    /** Told of every change, in words. */
+    say: (text: string) => void;
+  },
+): GatewayConnections {
+  const { token, version, instance, follow, served, say } = parts;
+  const kept = new Map<string, Kept & { url: string }>();
+  const stop = follow((proxies) => {
+    for (const [id, each] of kept) {
+      if (proxies.some((proxy) => proxy.id === id && proxy.url === each.url)) continue;
+      each.close();
+      kept.delete(id);
+    }
+    for (const { id, url } of proxies) if (!kept.has(id)) kept.set(id, { url, ...keep(new URL(url)) });
+  });
+  const keep = (url: URL): Kept =>
+    keepTunnels({
+      ...{ url, token, version, instance },
+      serve: (socket, onGateways) => serveTunnel(socket, { ...served, onGateways }),
+      onOpen(count) {
+        if (count === 1) say(`Connected to the proxy ${url.host}.`);
+      },
+      onFailure(outcome, left, failures) {
+        if (left === 0 && failures === 1) say(`The proxy ${url.host} ${describe(outcome)}. Dialling again.`);
+        return outcome.kind === "refused" ? refusedMs(failures) : waitMs(failures);
+      },
+    });
+  return {
+    close() {
+      stop();
+      for (const each of kept.values()) each.close();
+      kept.clear();
+    },
+  };
+}
+
+function describe(outcome: Outcome): string {
+  if (outcome.kind === "refused") return `answered ${outcome.status}`;
+  return outcome.kind === "lost" ? "was lost" : outcome.problem;
+}
