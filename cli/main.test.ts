@@ -38,7 +38,7 @@ describe("latchkey", () => {
 
   it.concurrent.each<[args: string[], said: RegExp]>([
     [["srve"], /^latchkey: There is no command "srve"\. Did you mean "latchkey serve"\?\n$/],
-    [["proxy"], /^latchkey: There is no command "proxy"\. .*--help.*\n$/],
+    [["gateway"], /^latchkey: There is no command "gateway"\. .*--help.*\n$/],
     [["--http-address"], /^latchkey: There is no command "--http-address"\..*--help.*\n$/],
     [["serve", "--acces-url", "x"], /^latchkey: --acces-url .*did you mean --access-url\?\n$/],
     [["serve", "--http-address", "0.0.0.0:0"], /^latchkey: --access-url is required when listening beyond loopback.*\n$/],

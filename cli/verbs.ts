@@ -15,6 +15,7 @@ export interface VerbFile {
 
 export const verbs: readonly Verb[] = [
   { name: "serve", summary: "run the door", load: () => import("./serve.ts") },
+  { name: "proxy", summary: "run a gateway of a door in another region", load: () => import("./proxy.ts") },
   { name: "users", summary: "people: create, list, suspend, activate, reset a password", load: () => import("./users.ts") },
   { name: "login", summary: "sign in on this machine and keep a token", load: () => import("./login.ts") },
   { name: "logout", summary: "revoke that token and forget it", load: () => import("./logout.ts") },

@@ -17,6 +17,8 @@ export type Scope =
   | "workspaces:write"
   | "terminals:read"
   | "terminals:write"
+  | "proxies:read"
+  | "proxies:write"
   | "app_connect"
   | "agent";
 
@@ -268,35 +270,10 @@ export interface Problem {
 export type LiveMessage =
   | { type: "hello"; buildId: string }
   /** Something of the person's own changed; the screens that show it ask again. */
-  | { type: "changed"; what: "keys" | "account" | "workspaces" | "terminals" };
+  | { type: "changed"; what: "keys" | "account" | "workspaces" | "terminals" | "regions" };
 
 /** Close codes of our WebSockets (4000–4999 are the application's, RFC 6455 §7.4.2). */
 export const closeCodes = { sessionEnded: 4001, shuttingDown: 1012 } as const;
 
 /** Requests that carry this header (value `1`) never count as use: polling, prefetch, the service worker. */
 export const passiveHeader = "latchkey-passive";
-
-/** A gateway that app hosts can be opened through: the primary itself, or a regional proxy. */
-export interface RegionView {
-  /** `primary`, or the proxy's id. */
-  id: string;
-  name: string;
-  /** Its origin, where `/latency-check` answers. */
-  url: string;
-  /** Of its app hosts, such as `*.sydney.example.com:8443`; null for a primary without one. */
-  wildcard: string | null;
-  healthy: boolean;
-}
-
-/** A regional proxy as those who run the door see it. */
-export interface ProxyView {
-  id: string;
-  name: string;
-  createdAt: string;
-  /** Null before it first registered. */
-  url: string | null;
-  wildcard: string | null;
-  version: string | null;
-  lastSeenAt: string | null;
-  healthy: boolean;
-}

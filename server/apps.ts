@@ -15,7 +15,7 @@ import {
   type PathApps,
 } from "./gateway.ts";
 import type { Log } from "./log.ts";
-import type { SessionRoom } from "./session.ts";
+import { findSharedDomain, type SessionRoom } from "./session.ts";
 import type { Store } from "./store.ts";
 import { openWorkspaces, type Gateways, type LocalMachine, type Workspaces } from "./workspaces.ts";
 
@@ -73,7 +73,10 @@ export function openApps(parts: {
     return { workspaces, hosts: null, gateway: null, pathApps, agents, placeOf, close };
   }
   const hosts = createAppHosts(wildcard, scheme);
-  const authority = createLocalAuthority({ appSessions: room.appSessions, handOverCodes: room.handOverCodes, workspaces, accessOrigin });
+  const authority = createLocalAuthority({
+    ...{ appSessions: room.appSessions, handOverCodes: room.handOverCodes, workspaces, accessOrigin },
+    ...{ sharedDomain: findSharedDomain(config.accessUrl.hostname, wildcard), secureCookies },
+  });
   const gateway = openGateway({ hosts, authority, carrier, recent, log: log.room("gateway"), scheme, accessOrigin, secureCookies });
   const placeOf: Apps["placeOf"] = (item, { name, owner }) => {
     const host = hosts.hostOf(`${item}--${name}--${owner}`);

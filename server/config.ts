@@ -30,11 +30,12 @@ export interface Config {
 }
 
 export { ConfigError, isConfigError } from "./config/error.ts";
+export { readProxyConfig, type ProxyConfig } from "./config/read-proxy.ts";
 export { readConfig, readSettings, readStorePlace } from "./config/read.ts";
 export type { Settings } from "./config/read.ts";
 export { environment, refuseUnknownVariables } from "./config/given.ts";
 export type { Env } from "./config/given.ts";
-export { settings, variableOf } from "./config/settings.ts";
+export { proxySettings, settings, variableOf } from "./config/settings.ts";
 export { nearest } from "./config/nearest.ts";
 export { isLocalhostName, isLoopbackHost } from "./config/address.ts";
 export { wildcardMatches } from "./config/wildcard.ts";

@@ -188,6 +188,7 @@ async function openDoor() {
     exchanges,
     gateway: null,
     pathApps: null,
+    proxies: null,
     isReady: () => room.store.ping(),
     render: async (request, response) => {
       const verdict = exchanges.getStore()?.verdict;

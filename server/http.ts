@@ -11,10 +11,12 @@ import { AppError, isAppError } from "./errors.ts";
 import { createCookieJar, type Exchange } from "./exchange.ts";
 import { findCaller, isPassive } from "./find-caller.ts";
 import type { Forwarded } from "./forwarded.ts";
-import type { Gateway, PathApps } from "./gateway.ts";
+import { createAppHosts, type Gateway, type PathApps } from "./gateway.ts";
 import type { Door } from "./hosts.ts";
 import type { Log } from "./log.ts";
 import { sendProblem, sendText } from "./answers.ts";
+import { answerLatencyCheck } from "./latency-check.ts";
+import type { Proxies } from "./proxies.ts";
 import { servePathApp } from "./path-apps.ts";
 import { readPath } from "./request-target.ts";
 import { kindOfPath } from "./routes.ts";
@@ -36,6 +38,8 @@ export interface DispatcherParts {
   gateway: Gateway | null;
   /** Null unless asked for. */
   pathApps: PathApps | null;
+  /** Null where nothing is a proxy's. */
+  proxies: Pick<Proxies, "owns" | "handle" | "recallGateways"> | null;
   /** Next. */
   render: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 }
@@ -78,6 +82,9 @@ async function dispatch(parts: DispatcherParts, request: IncomingMessage, respon
   if (refused === "cross_origin") throw new AppError(refused, { detail: "A path app is only reached from the door's own pages." });
   if (refused !== null) return refusePage(parts, request, response, await openExchange(parts, request, response, door, path));
 
+  if (path === "/latency-check") return answerLatencyCheck(response);
+  if (parts.proxies?.owns(path)) return parts.proxies.handle(request, response, path);
+
   const kind = kindOfPath(path);
   admit(request, kind, door.origin);
   if (request.httpVersionMinor > 0 && /100-continue/i.test(request.headers.expect ?? "")) response.writeContinue();
@@ -107,7 +114,7 @@ async function dispatch(parts: DispatcherParts, request: IncomingMessage, respon
       return redirect(response, safeNext(new URL(request.url ?? "/", door.origin).searchParams.get("next")));
     else if (kind === "page" && !signedIn) return refusePage(parts, request, response, exchange);
     const nonce = createNonce();
-    const policy = contentSecurityPolicy(nonce, { frame: parts.gateway?.frameSource ?? "", dev: parts.dev });
+    const policy = contentSecurityPolicy(nonce, { ...sourcesOf(parts), dev: parts.dev });
     // Next reads the nonce from the request's own policy header and puts it on every script that it writes.
     request.headers["content-security-policy"] = policy;
     response.setHeader("content-security-policy", policy);
@@ -115,6 +122,13 @@ async function dispatch(parts: DispatcherParts, request: IncomingMessage, respon
     response.setHeader("cache-control", "no-store");
   }
   await parts.exchanges.run(exchange, () => parts.render(request, response));
+}
+
+/** What the door's pages may frame and talk to besides the door: apps, and each gateway to see how far it is. */
+function sourcesOf({ gateway, proxies }: DispatcherParts): { frame: string; connect: string } {
+  const others = proxies?.recallGateways() ?? [];
+  const frames = others.map(({ url, wildcard }) => createAppHosts(wildcard, new URL(url).protocol).source);
+  return { frame: [gateway?.frameSource ?? [], frames].flat().join(" "), connect: others.map(({ url }) => url).join(" ") };
 }
 
 /** Who is calling; on the answer: the renewed cookie, and the end of planted copies. */

@@ -28,6 +28,8 @@ import { createLog, type Log } from "./log.ts";
 import { openMetrics } from "./metrics.ts";
 import { findBuild, openNextApp } from "./next-app.ts";
 import { openReplicas } from "./replicas.ts";
+import { createAuthorize } from "./authorize.ts";
+import { createLocalToken, openProxies } from "./proxies.ts";
 import { openRuntime } from "./runtime.ts";
 import { createSetupCode, openLive, openSessionRoom } from "./session.ts";
 import { openStore } from "./store.ts";
@@ -100,6 +102,21 @@ export async function openDoor({
       gateways,
     });
     opened.push(() => apps.close());
+    const proxies = openProxies({
+      ...{
+        config,
+        store,
+        room,
+        workspaces: apps.workspaces,
+        clock: systemClock,
+        log: log.room("proxies"),
+        version,
+        buildId: build.buildId,
+      },
+      localToken: createLocalToken(config.sessionSecrets),
+    });
+    opened.push(() => proxies.close());
+    const authorize = createAuthorize({ config, hosts: apps.hosts, proxies, handOverCodes: room.handOverCodes });
 
     const terminals = openTerminalSockets({ room, terminals: apps.workspaces.terminals, clock: systemClock });
 
@@ -114,6 +131,8 @@ export async function openDoor({
       buildId: build.buildId,
       setupCode,
       apps,
+      authorize,
+      proxies,
       ...room,
       exchange: () => requireExchange(exchanges),
     });
@@ -137,6 +156,7 @@ export async function openDoor({
         exchanges,
         gateway: apps.gateway,
         pathApps: apps.pathApps,
+        proxies,
         dev: build.dev,
       },
       isReady: () => store.ping(),
@@ -151,6 +171,7 @@ export async function openDoor({
         pathApps: apps.pathApps,
         agents: apps.agents,
         terminals,
+        proxies,
         sessions: room.sessions,
         log,
       },

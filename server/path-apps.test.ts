@@ -141,7 +141,7 @@ async function open(handler?: RequestListener, withSockets = false, pathApps = t
   const live = openLive({ check: room.sessions.check, news: room.news, clock, buildId: "1" });
   const hosts = createHosts(room.config);
   const forwarded = createForwarded([]);
-  const parts = { gateway: apps.gateway, pathApps: apps.pathApps, agents: apps.agents, log, forwarded };
+  const parts = { gateway: apps.gateway, pathApps: apps.pathApps, agents: apps.agents, proxies: null, log, forwarded };
   const dispatch = createDispatcher({
     ...{ ...parts, config: room.config, clock, findDoor: hosts.findDoor, room, dev: false, isReady: () => room.store.ping() },
     documents: {

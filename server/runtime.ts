@@ -5,8 +5,9 @@
 import type { Exchange } from "./exchange.ts";
 import type { Config } from "./config.ts";
 import type { Apps } from "./apps.ts";
+import type { Authorize } from "./authorize.ts";
 import type { Log } from "./log.ts";
-import type { HandOverCodes } from "./session/hand-over-codes.ts";
+import type { Proxies } from "./proxies.ts";
 import type { People } from "./session/people.ts";
 import type { Sessions } from "./session/sessions.ts";
 import type { SetupCode } from "./session/setup-code.ts";
@@ -20,7 +21,8 @@ export interface Runtime {
   readonly sessions: Sessions;
   readonly resume: Resume;
   readonly apps: Apps;
-  readonly handOverCodes: HandOverCodes;
+  readonly authorize: Authorize;
+  readonly proxies: Proxies;
   readonly people: People;
   readonly setupCode: SetupCode;
   /** What the dispatcher knows of the request being answered. Throws outside of a request. */

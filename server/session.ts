@@ -30,12 +30,15 @@ export type Verdict =
 
 export type { Scope };
 export type { AppCaller, AppCheck, AppSessions } from "./session/app-sessions.ts";
+export { createAppCookie } from "./session/app-cookie.ts";
 export { findCookies as findNamedCookies } from "./session/cookie.ts";
-export { stateOf, type HandOverCodes } from "./session/hand-over-codes.ts";
+export { presentBinding, stateOf, type HandOverCodes } from "./session/hand-over-codes.ts";
 export type { News } from "./session/news.ts";
 export type { UserRow } from "./store.ts";
 export { openLive, type Live } from "./session/live.ts";
 export { openSessionRoom, type SessionRoom } from "./session/open.ts";
+export { createKeySecret, parseToken, sameHash } from "./session/token.ts";
+export { findSharedDomain } from "./session/shared-domain.ts";
 export { safeNext } from "./session/redirect.ts";
 export { requireScope } from "./session/scopes.ts";
 export { isFromHere, isSocketFromHere } from "./session/same-origin.ts";

@@ -261,7 +261,15 @@ async function open(options: Parameters<typeof openTestTerminals>[0] = {}) {
   const sockets = openTerminalSockets({ room, terminals, clock });
   const none = { accept: () => Promise.reject(new AppError("not_found")) };
   const upgrade = createUpgrades({
-    ...{ hosts: createHosts(room.config), forwarded: createForwarded([]), gateway: null, pathApps: null, agents: none, live },
+    ...{
+      hosts: createHosts(room.config),
+      forwarded: createForwarded([]),
+      gateway: null,
+      pathApps: null,
+      proxies: null,
+      agents: none,
+      live,
+    },
     ...{ terminals: sockets, sessions: room.sessions, log: createLog(() => undefined), next: (_request, socket) => socket.destroy() },
   });
   const server = createServer().on("upgrade", upgrade);

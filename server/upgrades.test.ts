@@ -107,6 +107,7 @@ async function openSockets() {
       forwarded: createForwarded([]),
       gateway: null,
       pathApps: null,
+      proxies: null,
       agents: { accept: () => Promise.reject(new AppError("not_found")) },
       terminals: { accept: () => Promise.reject(new AppError("not_found")), close: () => undefined },
       sessions: room.sessions,

@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
+import { proxyStreamPath } from "#protocol/proxy.ts";
 import { tunnelPath } from "#protocol/tunnel.ts";
 import type { Agents } from "./agents.ts";
 import { AppError, isAppError, presentProblem } from "./errors.ts";
@@ -11,6 +12,7 @@ import type { Forwarded } from "./forwarded.ts";
 import type { Gateway, PathApps } from "./gateway.ts";
 import type { Hosts } from "./hosts.ts";
 import type { Log } from "./log.ts";
+import type { Proxies } from "./proxies.ts";
 import { upgradePathApp } from "./path-apps.ts";
 import { readPath } from "./request-target.ts";
 import { isSocketFromHere, type Live, type SessionRoom } from "./session.ts";
@@ -24,12 +26,14 @@ export function createUpgrades(parts: {
   pathApps: PathApps | null;
   agents: Agents;
   terminals: TerminalSockets;
+  /** Null where nothing is a proxy's. */
+  proxies: Pick<Proxies, "accept"> | null;
   sessions: SessionRoom["sessions"];
   log: Log;
   /** Next's hot reload in development. */
   next: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }): (request: IncomingMessage, socket: Duplex, head: Buffer) => void {
-  const { hosts, forwarded, live, gateway, pathApps, agents, terminals, sessions, log, next } = parts;
+  const { hosts, forwarded, live, gateway, pathApps, agents, terminals, proxies, sessions, log, next } = parts;
   return (request, socket, head) => {
     const host = forwarded.hostOf(request);
     if (host !== undefined && gateway?.owns(host))
@@ -41,6 +45,7 @@ export function createUpgrades(parts: {
       const door = hosts.findDoor(forwarded.hostOf(request));
       if (!door) throw new AppError("misdirected");
       if (path.startsWith("/_next/")) return next(request, socket, head);
+      if (proxies && path === proxyStreamPath) return proxies.accept(request, socket, head);
       if (path === tunnelPath) return agents.accept(request, socket, head);
       if (!isSocketFromHere(request.headers, door.origin)) throw new AppError("cross_origin");
       if (pathApps && isPathApp) {
@@ -56,13 +61,13 @@ export function createUpgrades(parts: {
       .catch((error: unknown) => {
         const known = isAppError(error) ? error : new AppError("internal", {}, error);
         if (known.code === "internal") log.error("an upgrade failed", { error });
-        refuse(socket, known);
+        refuseUpgrade(socket, known);
       });
   };
 }
 
 /** An HTTP answer on the raw socket, then its end. */
-function refuse(socket: Duplex, error: AppError): void {
+export function refuseUpgrade(socket: Duplex, error: AppError): void {
   const problem = presentProblem(error);
   const body = JSON.stringify(problem);
   const lines = [

@@ -10,6 +10,9 @@ export const rooms = [
   ["session", /^server\/session(?:(?:\.test)?\.ts$|\/)/],
   ["workspaces", /^server\/workspaces(?:(?:\.test)?\.ts$|\/)/],
   ["gateway", /^server\/gateway(?:(?:\.test)?\.ts$|\/)/],
+  // Regional proxies: as the primary has them, and as the process that one is.
+  ["proxies", /^server\/proxies(?:(?:\.test)?\.ts$|\/)/],
+  ["proxy", /^server\/proxy(?:(?:\.test)?\.ts$|\/)/],
   // The composition root, and the process around it.
   ["main", /^server\/(?:main|serve)(?:\.test)?\.ts$/],
   ["server", /^server\//],
@@ -18,7 +21,7 @@ export const rooms = [
   ),
 ];
 
-const serverRooms = ["config", "errors", "store", "session", "workspaces", "gateway"];
+const serverRooms = ["config", "errors", "store", "session", "workspaces", "gateway", "proxies"];
 
 /** By value and by type; a room may always import itself. @type {Record<string, readonly string[]>} */
 export const mayImport = {
@@ -33,10 +36,13 @@ export const mayImport = {
   session: ["protocol", "store", "config", "errors"],
   workspaces: ["protocol", "tunnel", "session", "store", "config", "errors"],
   gateway: ["protocol", "session", "workspaces", "config", "errors"],
+  // What both of them share with the dispatchers (answers, upgrades) is the server's.
+  proxies: ["protocol", "server", "gateway", "workspaces", "session", "store", "config", "errors"],
+  proxy: ["protocol", "tunnel", "server", "gateway", "workspaces", "session", "config", "errors"],
   // The dispatchers and what hangs between the rooms: doors only.
   server: ["protocol", ...serverRooms],
   main: ["protocol", "agent", "server", ...serverRooms],
-  cli: ["protocol", "agent", "server", "main", ...serverRooms],
+  cli: ["protocol", "agent", "server", "main", "proxy", ...serverRooms],
   app: ["ui", "protocol"],
   e2e: [],
   bench: [],

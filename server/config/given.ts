@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { ConfigError, quote } from "./error.ts";
 import { nearest } from "./nearest.ts";
-import { settings, variableOf, type Setting, type SettingName } from "./settings.ts";
+import { proxySettings, settings, variableOf, type Setting, type SettingName } from "./settings.ts";
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -17,7 +17,8 @@ export interface GivenText {
 
 export type Given = Partial<Record<SettingName, GivenText>>;
 
-const byName = new Map<string, Setting & { name: SettingName }>(settings.map((setting) => [setting.name, setting]));
+const all: readonly (Setting & { name: SettingName })[] = [...settings, ...proxySettings];
+const byName = new Map(all.map((setting) => [setting.name as string, setting]));
 
 /** Variables of ours that are no setting of `serve`: the command line's own, see cli/. */
 const clientVariables = ["LATCHKEY_URL", "LATCHKEY_TOKEN"];
@@ -30,10 +31,10 @@ export function environment(): NodeJS.ProcessEnv {
   return process.env;
 }
 
-/** Flags and environment, flags first. Throws ConfigError for whatever is unknown, empty, incomplete or given twice. */
+/** Flags and environment, flags first; of `serve`, unless `only` names others. Throws ConfigError for whatever is unknown, empty, incomplete or given twice. */
 export function gather({ argv, env, only }: { argv: readonly string[]; env: Env; only?: readonly SettingName[] }): Given {
   refuseUnknownVariables(env);
-  const names = only ?? [...byName.keys()].map((name) => name as SettingName);
+  const names = only ?? settings.map(({ name }) => name);
   const flags = readFlags(argv, names);
   const given: Given = {};
   for (const name of names) {
@@ -49,7 +50,7 @@ export function gather({ argv, env, only }: { argv: readonly string[]; env: Env;
 export function refuseUnknownVariables(env: Env): void {
   const known = new Set([
     ...clientVariables,
-    ...settings.flatMap(({ name, secret }) => (secret ? [variableOf(name), `${variableOf(name)}_FILE`] : [variableOf(name)])),
+    ...all.flatMap(({ name, secret }) => (secret ? [variableOf(name), `${variableOf(name)}_FILE`] : [variableOf(name)])),
   ]);
   for (const [name, value] of Object.entries(env)) {
     if (!name.startsWith("LATCHKEY_") || value === undefined || known.has(name) || serviceVariable.test(name)) continue;

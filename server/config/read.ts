@@ -12,11 +12,10 @@ import { databaseUrl } from "./database-url.ts";
 import { duration } from "./duration.ts";
 import { ConfigError } from "./error.ts";
 import { gather, type Env, type Given } from "./given.ts";
+import { fromOf, onOff, reader, readWildcard, unlessNone } from "./reader.ts";
 import { openSessionSecrets, sessionSecrets } from "./session-secrets.ts";
-import type { SettingName } from "./settings.ts";
 import { tlsFilesOf } from "./tls.ts";
 import { trustedProxies } from "./trusted-proxies.ts";
-import { wildcardMatches, wildcardPattern } from "./wildcard.ts";
 
 /** A Config before the data directory is touched: `sessionSecrets` is null where the file in it is to be used. */
 export type Settings = Omit<Config, "sessionSecrets"> & { sessionSecrets: Config["sessionSecrets"] | null };
@@ -90,57 +89,8 @@ export function readStorePlace({ argv, env }: ReadInput): { dataDir: string; dat
   return { dataDir, databaseUrl: reader(given)("database-url", databaseUrl) ?? `file:${dataDir}/latchkey.db` };
 }
 
-const switchWords: Readonly<Record<string, boolean>> = {
-  true: true,
-  on: true,
-  yes: true,
-  "1": true,
-  false: false,
-  off: false,
-  no: false,
-  "0": false,
-};
-
 const appCookieScope = z.enum(["wildcard", "host"], "is neither wildcard nor host.");
-const onOff = z.string().transform((text, context): boolean => {
-  const value = switchWords[text.toLowerCase()];
-  if (value !== undefined) return value;
-  context.addIssue({ code: "custom", message: "is neither on nor off; give true or false." });
-  return z.NEVER;
-});
-
 const secureWords = z.enum(["auto", "on", "off"], { error: "is not a choice; give auto, on or off." });
-
-function reader(given: Given) {
-  return function read<T>(name: SettingName, schema: z.ZodType<T, string>): T | undefined {
-    const found = given[name];
-    if (!found) return undefined;
-    const result = schema.safeParse(name === "cookie-suffix" ? found.text : found.text.trim());
-    if (result.success) return result.data;
-    throw new ConfigError(found.from, result.error.issues[0]?.message ?? "is not valid.");
-  };
-}
-
-/** A setting that may be switched off with a word, so that a flag can overrule the environment. */
-function unlessNone<T>(given: Given, name: SettingName, schema: z.ZodType<T, string>, word = "none"): T | null | undefined {
-  return given[name]?.text === word ? null : reader(given)(name, schema);
-}
-
-function fromOf(given: Given, name: SettingName): string {
-  return given[name]?.from ?? `--${name}`;
-}
-
-function readWildcard(given: Given, url: URL, byDefault: boolean): string | null {
-  const wildcard = unlessNone(given, "wildcard-access-url", wildcardPattern(url.protocol === "https:" ? "https:" : "http:"));
-  if (wildcard === undefined) return byDefault ? `*.apps.${url.host}` : null;
-  if (wildcard !== null && wildcardMatches(wildcard, url.host)) {
-    throw new ConfigError(
-      fromOf(given, "wildcard-access-url"),
-      `matches the door's own host ${url.hostname}; give the apps hosts of their own, such as *.apps.${url.hostname}.`,
-    );
-  }
-  return wildcard;
-}
 
 /** Left to its default, a session never outlives the absolute duration; asked for both, they must agree. */
 function readDurations(given: Given): Pick<Config, "sessionDurationSeconds" | "sessionAbsoluteDurationSeconds"> {

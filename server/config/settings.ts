@@ -41,7 +41,20 @@ export const settings = [
   row("metrics-address", "host:port", "Prometheus text at /metrics on an address of its own, or none", "none"),
 ] as const satisfies readonly Setting[];
 
-export type SettingName = (typeof settings)[number]["name"];
+/** Every flag of `latchkey proxy`. What it shares with `serve` means the same. */
+export const proxySettings = [
+  row("primary-url", "url", "the door that this is a proxy of", "required"),
+  secretRow("token", "token", 'what "Add a proxy" shows', "required"),
+  row("http-address", "host:port", "address to listen on; port 0 takes a free one", "127.0.0.1:3100"),
+  row("access-url", "url", "where browsers and agents reach this proxy; an origin only", "required"),
+  row("wildcard-access-url", "pattern", "host pattern of the apps here, unlike any other gateway's", "required"),
+  row("keep-verdicts", "time", "how long people who were let in go on while the door is away (s m h d), or none", "5m"),
+  row("tls-cert-file", "path", "serve https with this certificate (PEM)", "none: plain http"),
+  row("tls-key-file", "path", "the certificate's private key (PEM)", "none"),
+  row("trusted-proxies", "list", "addresses or CIDR blocks whose X-Forwarded-* is believed, or none", "none"),
+] as const satisfies readonly Setting[];
+
+export type SettingName = (typeof settings | typeof proxySettings)[number]["name"];
 
 /** `http-address` -> `LATCHKEY_HTTP_ADDRESS`. */
 export function variableOf(name: string): string {

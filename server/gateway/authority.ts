@@ -2,45 +2,91 @@
  * Whom the gateway asks: who is calling an app host, and what they may open. Local here (asks session and workspaces in process); a regional
  * proxy asks the primary through the same port. Guards: every answer throws `unavailable` rather than guess.
  */
-import { findNamedCookies, type AppCaller, type AppCheck, type AppSessions, type HandOverCodes, type UserRow } from "../session.ts";
+import { findNamedCookies, presentBinding, type AppSessions, type HandOverCodes } from "../session.ts";
 import type { Found, Workspaces } from "../workspaces.ts";
 import type { AppAddress } from "./label.ts";
 
 export interface Authority {
-  check(cookieHeader: string | undefined, host: string): Promise<AppCheck>;
-  /** Whether a caller's session is still valid. Throws `unavailable`. */
-  isAlive(caller: AppCaller): Promise<boolean>;
-  /** Set-Cookie for this answer when use slid the session, else null. */
-  renew(caller: AppCaller, host: string, passive: boolean): Promise<string | null>;
-  find(address: AppAddress, user: UserRow | null): Promise<Found>;
+  decide(asked: Asked): Promise<Decision>;
   /** Redeems a hand-over's code. The Set-Cookies of the new app session; null when the code is worth nothing here. */
-  redeem(
-    code: string,
-    proof: { host: string; nonce: string; state: string; cookieHeader: string | undefined; ip: string; userAgent: string },
-  ): Promise<string[] | null>;
-  expireTossed(host: string): string[];
+  redeem(code: string, proof: Proof): Promise<string[] | null>;
   /** Where a browser without an app session is sent. */
   authorizeUrl(target: { redirectUri: string; state: string }): string;
 }
 
+export interface Asked {
+  /** The app host, lower case, port included. */
+  host: string;
+  address: AppAddress;
+  /** Undefined where who asks is nobody, whatever the browser sent. */
+  cookieHeader: string | undefined;
+  /** A poll, which is no use of a session. */
+  passive: boolean;
+}
+
+export interface Decision {
+  /** The keys it hangs on, the app session's first; empty for nobody. */
+  keyIds: readonly string[];
+  /** Null for nobody. */
+  userId: string | null;
+  /** When the session runs out unless it is used, ms since the epoch; null for nobody. */
+  expiresAt: number | null;
+  /** How many cookies of our name are not the session. */
+  losers: number;
+  /** True when the browser kept an app cookie whose session has ended since: it keeps cookies, and a new hand-over helps. */
+  ended: boolean;
+  found: Found;
+  /** Set-Cookies for this answer: what use slid, and the end of planted copies. */
+  set: readonly string[];
+  /** Whether it would still be a yes. Throws `unavailable`. */
+  isStillOpen(): Promise<boolean>;
+}
+
+export interface Proof {
+  host: string;
+  nonce: string;
+  state: string;
+  cookieHeader: string | undefined;
+  ip: string;
+  userAgent: string;
+}
+
+/** `sharedDomain`: of the door and these apps, over which a hand-over is bound; null for none. */
 export function createLocalAuthority(parts: {
   appSessions: AppSessions;
   handOverCodes: HandOverCodes;
   workspaces: Workspaces;
   accessOrigin: string;
+  sharedDomain: string | null;
+  secureCookies: boolean;
 }): Authority {
-  const { appSessions, handOverCodes, workspaces, accessOrigin } = parts;
+  const { appSessions, handOverCodes, workspaces, accessOrigin, sharedDomain, secureCookies } = parts;
   return {
-    check: appSessions.check,
-    isAlive: appSessions.isAlive,
-    renew: appSessions.renew,
+    async decide({ host, address, cookieHeader, passive }) {
+      const { caller, losers, ended } = await appSessions.check(cookieHeader, host);
+      const user = caller?.user ?? null;
+      const found = await workspaces.find(address, user);
+      const set: string[] = [];
+      if (caller && found.kind === "open") {
+        const renewed = await appSessions.renew(caller, host, passive);
+        if (losers > 0) set.push(...appSessions.cookie.expireTossed(host));
+        if (renewed !== null) set.push(renewed);
+      }
+      return {
+        ...{ keyIds: caller ? [caller.key.id, caller.parent.id] : [], userId: user?.id ?? null, losers, ended, found, set },
+        expiresAt: caller && Math.min(caller.key.expiresAt, caller.parent.expiresAt),
+        isStillOpen: async () =>
+          (caller === null || (await appSessions.isAlive(caller))) &&
+          ["open", "offline"].includes((await workspaces.find(address, user)).kind),
+      };
+    },
     async redeem(code, { host, nonce, state, cookieHeader, ip, userAgent }) {
       const parentId = await handOverCodes.redeem(code, { host, nonce, cookies: (name) => findNamedCookies(cookieHeader, name) });
       const setCookie = parentId && (await appSessions.open(parentId, host, { ip, userAgent }));
-      return setCookie ? [...appSessions.cookie.expireTossed(host), setCookie, handOverCodes.clear(state) ?? []].flat() : null;
+      if (!setCookie) return null;
+      const over = sharedDomain === null ? [] : [presentBinding({ state, domain: sharedDomain, secure: secureCookies })];
+      return [...appSessions.cookie.expireTossed(host), setCookie, ...over];
     },
-    expireTossed: appSessions.cookie.expireTossed,
-    find: (address, user) => workspaces.find(address, user),
     authorizeUrl: ({ redirectUri, state }) =>
       `${accessOrigin}/api/v1/apps/authorize?redirect_uri=${encodeURIComponent(redirectUri)}&state=${encodeURIComponent(state)}`,
   };

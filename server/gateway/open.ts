@@ -7,10 +7,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { isAppError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import type { AppCaller } from "../session.ts";
 import type { AppHosts } from "./app-hosts.ts";
 import { createFindAsker, isNavigation } from "./asker.ts";
-import type { Authority } from "./authority.ts";
+import type { Authority, Decision } from "./authority.ts";
 import type { Carrier } from "./carry.ts";
 import { answerPreflight, corsHeaders, isPreflight, letSiblingRead } from "./cors.ts";
 import { createHandOver } from "./hand-over.ts";
@@ -46,8 +45,10 @@ export function openGateway(parts: {
   scheme: string;
   accessOrigin: string;
   secureCookies: boolean;
+  /** What is shown when the authority cannot be asked. */
+  whenUnavailable?: PageKind;
 }): Gateway {
-  const { hosts, authority, carrier, recent, log, scheme, accessOrigin, secureCookies } = parts;
+  const { hosts, authority, carrier, recent, log, scheme, accessOrigin, secureCookies, whenUnavailable = "unavailable" } = parts;
   const handOver = createHandOver({ authority, secureCookies });
   const findAsker = createFindAsker({ hosts, scheme });
   const hopOf = (host: string, ip: string): Hop => ({ host, ip, proto: scheme.slice(0, -1), doorOrigin: accessOrigin });
@@ -65,9 +66,9 @@ export function openGateway(parts: {
 
     const keep = recent.begin();
     const asker = findAsker(request, host, address.user);
-    const { caller, losers, ended } =
-      asker === "foreign" ? { caller: null, losers: 0, ended: false } : await authority.check(request.headers.cookie, host);
-    const found = await authority.find(address, caller?.user ?? null);
+    const cookieHeader = asker === "foreign" ? undefined : request.headers.cookie;
+    const decision = await authority.decide({ host, address, cookieHeader, passive: isPassive(request) });
+    const { found, losers, ended, set } = decision;
     const speaksForItself = found.kind === "open" && found.cors === "passthrough";
     if (asker === "sibling" && isPreflight(request) && !speaksForItself) return answerPreflight(request, response);
     if (found.kind === "sign_in") {
@@ -76,8 +77,7 @@ export function openGateway(parts: {
       return show("hand_over", { set: [handOver.forget()], tryAgain: target });
     }
     if (found.kind !== "open") return show(found.kind);
-    const set = caller ? await cookiesFor(caller, host, losers, request) : [];
-    const permit = permitOf(caller, address, host);
+    const permit = permitOf(decision, host);
     // Only what changes nothing the next time: no cookie to renew or to expire, and use that has been counted.
     if (asker === "own" && losers === 0 && set.length === 0 && !isPassive(request)) {
       keep(request.headers.cookie, host, { app: found, owner: address.user, permit });
@@ -105,29 +105,17 @@ export function openGateway(parts: {
     // that does not is nobody, and may open what is open to anybody.
     const { origin, cookie } = request.headers;
     if (origin !== undefined && origin !== `${scheme}//${host}`) return refuseSocket(socket, 403);
-    const { caller } = await authority.check(cookie, host);
-    if (caller && origin === undefined) return refuseSocket(socket, 403);
-    const found = await authority.find(address, caller?.user ?? null);
+    const decision = await authority.decide({ host, address, cookieHeader: cookie, passive: isPassive(request) });
+    const { found, set } = decision;
+    if (decision.keyIds.length > 0 && origin === undefined) return refuseSocket(socket, 403);
     if (found.kind === "sign_in") return refuseSocket(socket, 401);
     if (found.kind !== "open") return refuseSocket(socket, found.kind === "offline" ? 503 : 404);
-    const set = caller ? await cookiesFor(caller, host, 0, request) : [];
-    const permit = permitOf(caller, address, host);
+    const permit = permitOf(decision, host);
     carrier.upgrade(request, socket, head, { app: found, hop: hopOf(host, ip), target: request.url ?? "/", set, permit });
   }
 
-  function permitOf(caller: AppCaller | null, address: AppAddress, host: string): Permit {
-    return {
-      keyIds: caller ? [caller.key.id, caller.parent.id] : [],
-      group: `${caller?.key.id ?? ""} ${host}`,
-      isStillOpen: async () =>
-        (caller === null || (await authority.isAlive(caller))) &&
-        ["open", "offline"].includes((await authority.find(address, caller?.user ?? null)).kind),
-    };
-  }
-
-  async function cookiesFor(caller: AppCaller, host: string, losers: number, request: IncomingMessage): Promise<string[]> {
-    const renewed = await authority.renew(caller, host, isPassive(request));
-    return [...(losers > 0 ? authority.expireTossed(host) : []), ...(renewed === null ? [] : [renewed])];
+  function permitOf({ keyIds, isStillOpen }: Decision, host: string): Permit {
+    return { keyIds, group: `${keyIds[0] ?? ""} ${host}`, isStillOpen };
   }
 
   return {
@@ -137,7 +125,7 @@ export function openGateway(parts: {
       (passAgain(request, response, from) ?? handle(request, response, from)).catch((error: unknown) => {
         const known = isAppError(error);
         if (!known) log.error("a proxied request failed", { error });
-        sendPage(response, known ? "unavailable" : "no_answer", { asDocument: isNavigation(request), door: accessOrigin });
+        sendPage(response, known ? whenUnavailable : "no_answer", { asDocument: isNavigation(request), door: accessOrigin });
       });
     },
     upgrade(request, socket, head, from) {

@@ -5,7 +5,8 @@
 import type { ServerResponse } from "node:http";
 import type { ErrorCode } from "../errors.ts";
 
-export type PageKind = "bad_address" | "not_found" | "offline" | "no_answer" | "too_slow" | "untrusted" | "hand_over" | "unavailable";
+export type PageKind =
+  "bad_address" | "not_found" | "offline" | "no_answer" | "too_slow" | "untrusted" | "hand_over" | "unavailable" | "primary_away";
 
 interface Page {
   status: number;
@@ -60,6 +61,13 @@ const pages: Record<PageKind, Page> = {
     code: "unavailable" satisfies ErrorCode,
     title: "One moment",
     text: "The database is not answering. You are still signed in; this page tries again by itself.",
+    retrySeconds: 5,
+  },
+  primary_away: {
+    status: 503,
+    code: "unavailable" satisfies ErrorCode,
+    title: "The door is out of reach",
+    text: "This gateway cannot ask the door who you are. You are still signed in; this page tries again by itself.",
     retrySeconds: 5,
   },
 };

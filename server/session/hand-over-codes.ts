@@ -13,12 +13,10 @@ import type { Store } from "../store.ts";
 const codeForMs = 60_000;
 
 export interface HandOverCodes {
-  /** A code, and the Set-Cookie that binds it; null where door and apps share no domain. */
-  create(parentId: string, place: { host: string; state: string }): Promise<{ code: string; setCookie: string | null }>;
+  /** A code, and the binding for the cookie (`presentBinding`); null unless it `isBound`. */
+  create(parentId: string, place: { host: string; state: string; isBound: boolean }): Promise<{ code: string; binding: string | null }>;
   /** The id of the key that signed the code's browser in; null when the code is not ours, used, late, or for another host or browser. */
   redeem(code: string, proof: { host: string; nonce: string; cookies: (name: string) => string[] }): Promise<string | null>;
-  /** The Set-Cookie that clears a binding; null where there is none. */
-  clear(state: string): string | null;
 }
 
 interface Code {
@@ -30,24 +28,18 @@ interface Code {
   expiresAt: number;
 }
 
-/** `sharedDomain`: the domain that door and apps share, null for none. */
 export function createHandOverCodes(parts: {
   store: Pick<Store, "nonces">;
   clock: Clock;
   secrets: readonly [string, ...string[]];
-  sharedDomain: string | null;
-  secureCookies: boolean;
 }): HandOverCodes {
-  const { store, clock, secrets, sharedDomain, secureCookies } = parts;
+  const { store, clock, secrets } = parts;
   // Not the secret that seals cookies: a code in a URL must never be one to anybody who mixes them up.
   const passwords = Object.fromEntries(secrets.map((secret) => [numberOf(secret), codeSecret(secret)]));
   const sealing = { [numberOf(secrets[0])]: codeSecret(secrets[0]) };
-  const write = (state: string, value: string, maxAgeSeconds: number) =>
-    `${bindingName(state)}=${value}; Path=/; Domain=${sharedDomain ?? ""}; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Lax${secureCookies ? "; Secure" : ""}`;
-
   return {
-    async create(parentId, { host, state }) {
-      const binding = sharedDomain === null ? null : randomBytes(24).toString("base64url");
+    async create(parentId, { host, state, isBound }) {
+      const binding = isBound ? randomBytes(24).toString("base64url") : null;
       const content: Code = {
         parentId,
         host,
@@ -56,7 +48,7 @@ export function createHandOverCodes(parts: {
         expiresAt: clock() + codeForMs,
       };
       const code = await sealData(content, { password: sealing, ttl: 0 });
-      return { code, setCookie: binding && write(state, binding, codeForMs / 1000) };
+      return { code, binding };
     },
     async redeem(code, { host, nonce, cookies }) {
       const opened = await unsealData<Partial<Code>>(code, { password: passwords, ttl: 0 }).catch((): Partial<Code> => ({}));
@@ -65,13 +57,29 @@ export function createHandOverCodes(parts: {
       if (bindingHash !== null && !cookies(bindingName(state)).some((value) => hash("sha256", value, "hex") === bindingHash)) return null;
       return (await store.nonces.use(hash("sha256", `code ${code}`, "hex"), expiresAt)) ? parentId : null;
     },
-    clear: (state) => (sharedDomain === null ? null : write(state, "", 0)),
   };
 }
 
 /** What stands in URLs for a nonce. */
 export function stateOf(nonce: string): string {
   return hash("sha256", nonce, "base64url");
+}
+
+/** The Set-Cookie of a binding over the domain that who sets it and the app share; without a `value` the one that clears it. */
+export function presentBinding({
+  state,
+  value,
+  domain,
+  secure,
+}: {
+  state: string;
+  value?: string;
+  domain: string;
+  secure: boolean;
+}): string {
+  const maxAgeSeconds = value === undefined ? 0 : codeForMs / 1000;
+  const attributes = `Path=/; Domain=${domain}; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Lax${secure ? "; Secure" : ""}`;
+  return `${bindingName(state)}=${value ?? ""}; ${attributes}`;
 }
 
 function bindingName(state: string): string {

@@ -30,6 +30,8 @@ export interface Headline extends FarHeadline {
    * has a tunnel to every machine, and hears it there.
    */
   changedTerminals?: { ownerId: string; forAdmins: boolean }[];
+  /** What a machine tells of itself, which changes nothing about who may open what. */
+  isFact?: true;
   /** From another replica: what is remembered of what it names is of before. */
   isFromAfar?: true;
 }
@@ -97,7 +99,7 @@ export async function openNews({ store, clock, log }: { store: Store; clock: Clo
   });
 
   return {
-    announce({ endedKeyIds, changedUserIds, changedTerminals, isFromAfar: _never, ...far }) {
+    announce({ endedKeyIds, changedUserIds, changedTerminals, isFromAfar: _never, isFact: _fact, ...far }) {
       announceHere({ endedKeyIds, changedUserIds, ...far, ...(changedTerminals && { changedTerminals }) });
       outbox.put(far);
     },

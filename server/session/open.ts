@@ -13,15 +13,16 @@ import { createPeople, type People } from "./people.ts";
 import { openPurge } from "./purge.ts";
 import { createRenew } from "./renew.ts";
 import { createResume, type Resume } from "./resume.ts";
-import { findSharedDomain } from "./shared-domain.ts";
 import { createSealer } from "./seal.ts";
 import { createSessions, type Sessions } from "./sessions.ts";
 import { createVerifier } from "./verify.ts";
 
 export interface SessionRoom {
   sessions: Sessions;
-  /** Null without a wildcard. */
+  /** Of the door's own wildcard; null without one. */
   appSessions: AppSessions | null;
+  /** Of another gateway's wildcard. */
+  openAppSessions(gateway: { wildcard: string; secureCookies: boolean }): AppSessions;
   handOverCodes: HandOverCodes;
   agentTokens: AgentTokens;
   people: People;
@@ -50,27 +51,21 @@ export async function openSessionRoom(parts: {
   const check = createCheck({ cookie, sealer, verifier });
   const renew = createRenew({ store, clock, cookie, sealer, verifier, refreshDisabled: config.refreshDisabled });
   const sessions = createSessions({ config, store, clock, news, cookie, sealer, check, renew });
-  const appSessions =
-    config.wildcard === null
-      ? null
-      : createAppSessions({
-          ...{ wildcard: config.wildcard, scope: config.appCookieScope, secureCookies: config.secureCookies },
-          ...{ refreshDisabled: config.refreshDisabled, store, clock, sealer, verifier },
-        });
-  const sharedDomain = config.wildcard === null ? null : findSharedDomain(config.accessUrl.hostname, config.wildcard);
-  const handOverCodes = createHandOverCodes({
-    store,
-    clock,
-    secrets: config.sessionSecrets,
-    sharedDomain,
-    secureCookies: config.secureCookies,
-  });
+  const openAppSessions: SessionRoom["openAppSessions"] = ({ wildcard, secureCookies }) =>
+    createAppSessions({
+      ...{ wildcard, secureCookies, scope: config.appCookieScope, refreshDisabled: config.refreshDisabled },
+      ...{ store, clock, sealer, verifier },
+    });
+  const { wildcard, secureCookies } = config;
+  const appSessions = wildcard === null ? null : openAppSessions({ wildcard, secureCookies });
+  const handOverCodes = createHandOverCodes({ store, clock, secrets: config.sessionSecrets });
   const people = createPeople({ store, clock, news });
   const resume = createResume({ store, clock, origins, secrets: config.sessionSecrets, forget: verifier.forget });
   const purge = openPurge({ store, clock, log });
   return {
     sessions,
     appSessions,
+    openAppSessions,
     handOverCodes,
     agentTokens: createAgentTokens({ store, clock, news }),
     people,

@@ -14,6 +14,8 @@ export const grantableScopes = [
   "workspaces:write",
   "terminals:read",
   "terminals:write",
+  "proxies:read",
+  "proxies:write",
 ] as const satisfies readonly Scope[];
 
 /** Whether a key with these scopes may do what needs `scope`. */

@@ -1,6 +1,17 @@
 /** Rows as the databases hold them and rows as the port speaks of them: times are BigInt there and milliseconds here. */
 import type { ActivityKind, Cors, EndReason, KeyKind, Role, Scope, Sharing } from "#protocol/api.ts";
-import type { ActivityRow, AppRow, DeviceRow, KeyRow, PinRow, PortRow, ProxyRow, ReplicaRow, UserRow, WorkspaceRow } from "#server/store.ts";
+import type {
+  ActivityRow,
+  AppRow,
+  DeviceRow,
+  KeyRow,
+  PinRow,
+  PortRow,
+  ProxyRow,
+  ReplicaRow,
+  UserRow,
+  WorkspaceRow,
+} from "#server/store.ts";
 
 /** A number as it comes out of a driver: BigInt from a column, anything from an expression. */
 type Stored = number | bigint;

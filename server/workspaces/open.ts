@@ -59,7 +59,7 @@ export function openWorkspaces(parts: {
   const registry = createRegistry({
     ...parts,
     limitsFor,
-    onChange: (id) => news.announceHere(headlineOf(id)),
+    onChange: (id) => news.announceHere({ ...headlineOf(id), isFact: true }),
     onTerminals: tellTerminals.changed,
   });
   const limitsOf = ({ name, owner, builtIn }: Site) => limitsFor({ name, owner: owner.name, builtIn });

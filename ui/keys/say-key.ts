@@ -31,6 +31,8 @@ export const grantable: readonly { scope: Scope; says: string }[] = [
   { scope: "workspaces:write", says: "Add, change and share apps" },
   { scope: "terminals:read", says: "See terminals" },
   { scope: "terminals:write", says: "Open terminals: run anything on your machines" },
+  { scope: "proxies:read", says: "See the proxies" },
+  { scope: "proxies:write", says: "Add, rename and delete proxies" },
 ];
 
 /** The scopes of a token in words, shortest first. */

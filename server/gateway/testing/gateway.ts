@@ -7,6 +7,7 @@ import { createLocalAgent, defaultRules } from "#agent/testing/agent.ts";
 import type { Config } from "#server/config.ts";
 import { createLog } from "#server/log.ts";
 import { openWorkspaces } from "#server/workspaces.ts";
+import { findSharedDomain, presentBinding } from "../../session.ts";
 import { openTestRoom } from "../../session/testing/room.ts";
 import { createAppHosts } from "../app-hosts.ts";
 import { createLocalAuthority } from "../authority.ts";
@@ -43,11 +44,14 @@ export async function openTestGateway(change: Partial<Config> = {}) {
       wildcardSuffix: wildcard.slice(1).split(".", 1)[0] ?? "",
     },
   });
+  const sharedDomain = findSharedDomain(room.config.accessUrl.hostname, wildcard);
   const authority = createLocalAuthority({
     appSessions: room.appSessions,
     handOverCodes: room.handOverCodes,
     workspaces,
     accessOrigin: room.config.accessUrl.origin,
+    sharedDomain,
+    secureCookies: room.config.secureCookies,
   });
   const carrier = createCarrier(room.news);
   const recent = createRecent({ news: room.news, clock: () => room.now.value });
@@ -76,7 +80,9 @@ export async function openTestGateway(change: Partial<Config> = {}) {
       const state = url.searchParams.get("state") ?? "";
       const verdict = await room.sessions.check({ cookie });
       if (!verdict.ok) throw new Error("not signed in");
-      const { code, setCookie } = await room.handOverCodes.create(verdict.caller.key.id, { host: new URL(target).host, state });
+      const place = { host: new URL(target).host, state, isBound: sharedDomain !== null };
+      const { code, binding } = await room.handOverCodes.create(verdict.caller.key.id, place);
+      const setCookie = binding && presentBinding({ state, value: binding, domain: sharedDomain ?? "", secure: room.config.secureCookies });
       return {
         target: `${target}${target.includes("?") ? "&" : "?"}latchkey_code=${encodeURIComponent(code)}&latchkey_state=${state}`,
         setCookie,

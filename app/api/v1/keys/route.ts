@@ -5,7 +5,7 @@ import { text } from "../../fields.ts";
 
 const scopes = [
   ...(["all", "account:read", "account:write", "keys:read", "keys:write", "workspaces:read", "workspaces:write"] as const),
-  ...(["terminals:read", "terminals:write"] as const),
+  ...(["terminals:read", "terminals:write", "proxies:read", "proxies:write"] as const),
 ];
 const token = z.object({
   name: text(80),

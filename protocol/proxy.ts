@@ -1,0 +1,111 @@
+/**
+ * What the primary and a regional proxy say to each other. The proxy asks by POST of JSON below `proxyPath`, with its token as bearer, and keeps
+ * one WebSocket on which the primary tells it of endings and changes. Nothing here depends on the proxy's clock.
+ */
+import { z } from "zod";
+
+export const proxyPath = "/api/v1/proxy";
+export const proxyStreamPath = `${proxyPath}/stream`;
+
+/** Spoken by both ends; a proxy of another number is told to upgrade. */
+export const proxyVersion = 1;
+export const proxyVersionHeader = "latchkey-proxy-version";
+
+/** Close codes of the stream (4000–4999 are the application's, RFC 6455 §7.4.2). */
+export const proxyCloseCodes = {
+  /** The token was exchanged, or the proxy deleted. */
+  tokenEnded: 4001,
+  /** What it says of itself cannot be: the reason says what. */
+  refused: 4002,
+  /** The primary restarts: dial again at once. */
+  restarting: 1012,
+} as const;
+
+/** The proxy pings that often; a stream that stays silent for `streamSilentMs` is down, and what it would have told is asked for. */
+export const streamPingEveryMs = 1_000;
+export const streamSilentMs = 2_000;
+
+/** How long a yes or no may be believed while the stream is up. */
+export const believeMs = 10_000;
+
+/** The first message of a proxy: what it is. */
+export const registration = z.object({
+  /** Its access URL's origin. */
+  url: z.string().max(300),
+  /** Of its app hosts, lower case, port included. */
+  wildcard: z.string().max(300),
+  version: z.string().max(60),
+  /** Of the process, made at its start: several may be one proxy. */
+  replicaId: z.string().max(60),
+});
+export type Registration = z.infer<typeof registration>;
+
+/** The answer to it, and then the news. Times are ms since the epoch by the primary's clock. */
+export type Said =
+  | { type: "welcome"; accessUrl: string; appCookieScope: "wildcard" | "host"; version: string; now: number; buildId: string }
+  | { type: "news"; endedKeyIds: string[]; changedUserIds: string[]; changedWorkspaceIds: string[] };
+
+const text = z.string().max(4_096);
+
+/** Who is calling an app host, and what they may open: asked at most every `believeMs` for one person and app. */
+export const question = z.object({
+  host: z.string().max(300),
+  /** The label of the host, taken apart. */
+  address: z.union([
+    z.object({ kind: z.literal("port"), port: z.number(), tls: z.boolean(), workspace: text, user: text }),
+    z.object({ kind: z.literal("app"), slug: text, workspace: text, user: text }),
+  ]),
+  /** Values of the app cookie, as the browser sent them. */
+  cookies: z.array(z.string().max(8_192)).max(8),
+  /** A poll, which is no use of a session. */
+  passive: z.boolean(),
+});
+export type Question = z.infer<typeof question>;
+
+export type FoundFar =
+  | { kind: "sign_in" | "not_found" | "offline" }
+  | {
+      kind: "open";
+      workspaceId: string;
+      ownerId: string;
+      host: string;
+      port: number;
+      tls: { verify: boolean } | null;
+      cors: "allow" | "passthrough";
+    };
+
+export interface DecisionFar {
+  /** The keys it hangs on, the app session's first; empty for nobody. */
+  keyIds: string[];
+  userId: string | null;
+  losers: number;
+  ended: boolean;
+  found: FoundFar;
+  /** Set-Cookies for this one answer. */
+  set: string[];
+  /** How long this may be believed, ms: less than `believeMs` when something runs out before. */
+  believeMs: number;
+}
+
+/** The last step of a hand-over. `cookies`: of the names that hand-overs use. */
+export const redemption = z.object({
+  code: z.string().max(4_096),
+  host: z.string().max(300),
+  nonce: z.string().max(300),
+  state: z.string().max(300),
+  cookieHeader: z.string().max(16_384),
+  ip: z.string().max(100),
+  userAgent: z.string().max(1_000),
+});
+export type Redemption = z.infer<typeof redemption>;
+/** Null when the code is worth nothing. */
+export interface Redeemed {
+  set: string[] | null;
+}
+
+/** Whose token an agent shows. */
+export const agentQuestion = z.object({ authorization: z.string().max(400) });
+export interface AgentAnswer {
+  workspaceId: string;
+  tokenId: string;
+}

@@ -1,0 +1,56 @@
+/** Regional proxies: the list, the questions and the streams, put together. */
+import { proxyPath, proxyStreamPath } from "#protocol/proxy.ts";
+import type { Clock } from "../clock.ts";
+import type { Config } from "../config.ts";
+import { sendProblem } from "../answers.ts";
+import { AppError, isAppError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { Proxies } from "../proxies.ts";
+import type { SessionRoom } from "../session.ts";
+import type { Store } from "../store.ts";
+import type { Workspaces } from "../workspaces.ts";
+import { createAnswers } from "./answers.ts";
+import { createProxyRegistry } from "./registry.ts";
+import { openStreams } from "./streams.ts";
+
+export function openProxies(parts: {
+  config: Pick<Config, "accessUrl" | "wildcard" | "appCookieScope">;
+  store: Pick<Store, "proxies">;
+  room: Pick<SessionRoom, "news" | "sessions" | "openAppSessions" | "handOverCodes">;
+  workspaces: Workspaces;
+  clock: Clock;
+  log: Log;
+  version: string;
+  buildId: string;
+  /** The token with which the door's own machine dials proxies. */
+  localToken: { matches(authorization: string): boolean };
+}): Proxies {
+  const { config, store, room, clock, log, version, buildId } = parts;
+  const registry = createProxyRegistry({ store, news: room.news, clock });
+  const answer = createAnswers({ ...parts, accessUrl: config.accessUrl });
+  const streams = openStreams({ config, store, registry, news: room.news, clock, log, version, buildId });
+  return {
+    ...registry,
+    owns: (path) => path.startsWith(`${proxyPath}/`),
+    async handle(request, response, path) {
+      try {
+        if (request.method !== "POST" || path === proxyStreamPath) throw new AppError("method_not_allowed");
+        const proxy = await registry.requireProxy(request.headers.authorization);
+        const [gateway] = (await registry.listGateways()).filter(({ id }) => id === proxy.id);
+        if (!gateway) throw new AppError("bad_request", { detail: "The proxy has not registered yet." });
+        const body = Buffer.from(JSON.stringify(await answer(gateway, path.slice(proxyPath.length + 1), request)));
+        response.writeHead(200, { "content-type": "application/json", "content-length": body.length, "cache-control": "no-store" });
+        response.end(body);
+      } catch (error) {
+        const known = isAppError(error) ? error : new AppError("internal", {}, error);
+        if (known.code === "internal") log.error("a proxy's question failed", { path, error });
+        sendProblem(response, known);
+      }
+    },
+    accept: streams.accept,
+    close() {
+      streams.close();
+      registry.close();
+    },
+  };
+}

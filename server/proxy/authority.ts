@@ -1,0 +1,131 @@
+/**
+ * The remote authority: what the primary's local one would say. A yes or no is believed for 10 s at most, as long as the stream is up and tells of
+ * every ending at once; without it for 2 s, and after half a minute not at all. Guards: a primary that does not answer makes nobody signed out
+ * and lets nobody in; who was let in within the last minutes (`keepMs`) goes on.
+ */
+import type { DecisionFar, Question, Redeemed } from "#protocol/proxy.ts";
+import { isAppError } from "../errors.ts";
+import type { Asked, Authority, Decision } from "../gateway.ts";
+import { findNamedCookies } from "../session.ts";
+import type { Found } from "../workspaces.ts";
+import type { Primary } from "./primary.ts";
+import type { FarNews, Stream } from "./stream.ts";
+
+export interface RemoteAuthority extends Authority {
+  hear(news: FarNews): void;
+  /** Nothing is believed any more without asking; what was a yes is kept for when there is no answer. */
+  doubt(): void;
+}
+
+/** What is believed while the stream is down: less than the 5 s within which a revoked key is dead. */
+const believeDownMs = 2_000;
+const askAlwaysAfterMs = 30_000;
+const tryAgainMs = 1_000;
+/** People and apps; a yes of a minute ago is worth keeping, ten thousand of them are 10 MB. */
+const most = 10_000;
+
+interface Known {
+  answer: DecisionFar;
+  /** `performance.now()`: no step of the wall clock makes an answer younger. */
+  at: number;
+  isDoubted: boolean;
+}
+
+export function createRemoteAuthority(parts: {
+  primary: Primary;
+  stream: () => Pick<Stream, "downSince">;
+  cookieNameFor: (host: string) => string;
+  /** The primary's origin. */
+  accessOrigin: string;
+  /** How a workspace is reached from here; null while its agent is not connected. */
+  findReach: (workspaceId: string) => Extract<Found, { kind: "open" }>["reach"] | null;
+  keepMs: number;
+}): RemoteAuthority {
+  const { primary, stream, cookieNameFor, accessOrigin, findReach, keepMs } = parts;
+  const known = new Map<string, Known>();
+  const asking = new Map<string, Promise<DecisionFar>>();
+  let failedAt = -Infinity;
+
+  const isFresh = ({ answer, at, isDoubted }: Known): boolean => {
+    const { downSince } = stream();
+    const now = performance.now();
+    const limit =
+      downSince === null ? answer.believeMs : now - downSince > askAlwaysAfterMs ? 0 : Math.min(believeDownMs, answer.believeMs);
+    return !isDoubted && now - at < limit;
+  };
+  const ask = async (key: string, question: Question): Promise<DecisionFar> => {
+    const before = known.get(key);
+    const isYes = before?.answer.found.kind === "open" || before?.answer.found.kind === "offline";
+    const kept = before && isYes && performance.now() - before.at < keepMs ? before.answer : null;
+    // A primary that swallows every question costs each five seconds: one in a second finds out when it is back.
+    if (kept && performance.now() - failedAt < tryAgainMs) return kept;
+    try {
+      const answer = await primary.ask<DecisionFar>("decide", question);
+      if (known.size >= most) known.delete(known.keys().next().value ?? "");
+      known.delete(key);
+      known.set(key, { answer: { ...answer, set: [] }, at: performance.now(), isDoubted: false });
+      return answer;
+    } catch (error) {
+      if (!isAppError(error) || error.code !== "unavailable") throw error;
+      failedAt = performance.now();
+      if (kept) return kept;
+      throw error;
+    }
+  };
+  /** The `set` of an answer goes with the one request that it was asked for. */
+  const find = async ({ host, address, cookieHeader, passive }: Asked): Promise<DecisionFar> => {
+    const cookies = findNamedCookies(cookieHeader, cookieNameFor(host));
+    const key = `${host}\n${cookies.join("\n")}`;
+    const before = known.get(key);
+    if (before && isFresh(before)) return before.answer;
+    const running = asking.get(key);
+    if (running) return { ...(await running), set: [] };
+    const question = ask(key, { host, address, cookies, passive });
+    asking.set(key, question);
+    return question.finally(() => asking.delete(key));
+  };
+  const foundOf = (answer: DecisionFar): Found => {
+    const { found } = answer;
+    if (found.kind !== "open") return { kind: found.kind };
+    const reach = findReach(found.workspaceId);
+    return reach ? { ...found, reach } : { kind: "offline" };
+  };
+
+  return {
+    async decide(asked): Promise<Decision> {
+      const answer = await find(asked);
+      const { keyIds, userId, losers, ended, set } = answer;
+      return {
+        ...{ keyIds, userId, losers, ended, set, expiresAt: null, found: foundOf(answer) },
+        isStillOpen: async () => {
+          const now = await find({ ...asked, passive: true });
+          // The same session, or the one that took over its cookie: somebody else's yes keeps nothing open.
+          return ["open", "offline"].includes(now.found.kind) && now.userId === userId;
+        },
+      };
+    },
+    async redeem(code, { cookieHeader = "", ...proof }) {
+      // Of the browser's cookies only what binds the hand-over leaves this process.
+      const bindings = cookieHeader.split("; ").filter((pair) => pair.startsWith("latchkey_binding-"));
+      return (await primary.ask<Redeemed>("redeem", { code, ...proof, cookieHeader: bindings.join("; ") })).set;
+    },
+    authorizeUrl: ({ redirectUri, state }) =>
+      `${accessOrigin}/api/v1/apps/authorize?redirect_uri=${encodeURIComponent(redirectUri)}&state=${encodeURIComponent(state)}`,
+    hear({ endedKeyIds, changedUserIds, changedWorkspaceIds }) {
+      for (const [key, { answer }] of known) {
+        const isEnded = answer.keyIds.some((id) => endedKeyIds.includes(id));
+        // A person who is named may also be the owner, whose suspension shuts their apps to everybody.
+        const concerns = changedUserIds.length > 0 || (changedWorkspaceIds.length > 0 && concernsWorkspace(answer, changedWorkspaceIds));
+        if (isEnded || concerns) known.delete(key);
+      }
+    },
+    doubt() {
+      for (const entry of known.values()) entry.isDoubted = true;
+    },
+  };
+}
+
+/** What was refused may be allowed by any change. */
+function concernsWorkspace({ found }: DecisionFar, changed: readonly string[]): boolean {
+  return found.kind !== "open" || changed.includes(found.workspaceId);
+}
