@@ -107,6 +107,7 @@ export async function createDoorServer(options: DoorOptions = {}): Promise<DoorS
       runLatchkey([...args, "--data-dir", dataDir], {
         ...(settings.packageDir ? { packageDir: settings.packageDir } : {}),
         ...(input === undefined ? {} : { input }),
+        ...(settings.env && { env: settings.env }),
       }),
     log: () => log,
     isRunning: () => child !== null && child.exitCode === null && child.signalCode === null,
