@@ -80,6 +80,36 @@ describe("where agents dial in", () => {
     expect(told.at(-1)).toEqual({ replica: "this-one", others: ["another"], proxies: [{ id: "p", url: "https://sydney.example.com" }] });
   });
 
+  it("lets requests wait for an agent that was there a moment before this door's start, and strangers as long for one that never was", async () => {
+    const { apps, dialOpen, token, room } = await open();
+    const [box] = await apps.workspaces.list(room.owner).then((list) => list.filter(({ name }) => name === "box"));
+    await room.store.workspaces.markSeen(box?.id ?? "", room.now.value);
+    room.news.announce({ endedKeyIds: [], changedUserIds: [room.owner.id] }); // so that it is read
+    const ask = (workspace: string, user = room.owner as typeof room.owner | null) =>
+      apps.workspaces.find({ kind: "port", port: 4_000, tls: false, workspace, user: "ada" }, user);
+    const asked = [ask("box"), ask("none"), ask("none", null), ask("box", null)];
+    const listed = apps.workspaces.terminals.list(room.owner, box?.id ?? "");
+    let isAnswered = false;
+    void Promise.race([...asked, listed]).then(() => (isAnswered = true));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(isAnswered).toBe(false);
+    await dialOpen({ authorization: `Bearer ${token}` }, (socket) => serveTunnel(socket, quiet));
+    expect((await Promise.all(asked)).map(({ kind }) => kind)).toEqual(["open", "not_found", "sign_in", "sign_in"]);
+    expect(await listed).toEqual([]);
+  });
+
+  it("says that an agent is offline which has said so, or which nobody has seen lately", async () => {
+    const { apps, dialOpen, token, room } = await open();
+    const ask = () => apps.workspaces.find({ kind: "port", port: 4_000, tls: false, workspace: "box", user: "ada" }, room.owner);
+    expect((await ask()).kind).toBe("offline");
+    const socket = await dialOpen({ authorization: `Bearer ${token}` }, (opened) => serveTunnel(opened, quiet));
+    await expect.poll(async () => (await ask()).kind, { timeout: 10_000 }).toBe("open");
+    const closed = new Promise((resolve) => socket.once("close", resolve));
+    socket.close(1000);
+    await closed;
+    await expect.poll(async () => (await ask()).kind, { timeout: 10_000 }).toBe("offline");
+  });
+
   it("SEC-41 takes no browser, whatever it holds", async () => {
     const { dial, token } = await open();
     for (const origin of ["http://latchkey.localhost:3000", "http://x.apps.latchkey.localhost:3000", "null"]) {

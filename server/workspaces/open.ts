@@ -116,6 +116,12 @@ export function openWorkspaces(parts: {
       const open = await Promise.all(sites.map((site) => policy.mayOpen(site, user)));
       return sites.filter((_site, index) => open[index]);
     },
+    async arrive(sites) {
+      if (sites.every(({ reach }) => reach)) return sites;
+      await Promise.all(sites.filter(({ reach }) => !reach).map(({ id }) => registry.settle(id)));
+      const now = await registry.list();
+      return sites.map((site) => now.find(({ id }) => id === site.id) ?? site);
+    },
     listOwnIds: async (user) => (await registry.list()).filter(({ owner }) => owner.id === user.id).map(({ id }) => id),
   });
 
@@ -126,7 +132,12 @@ export function openWorkspaces(parts: {
     findByToken: async (id) => (await registry.find(({ tokenId }) => tokenId === id))?.id ?? null,
     async find(target, user): Promise<Found> {
       const refused: Found = user ? { kind: "not_found" } : { kind: "sign_in" };
-      const site = await registry.find(({ name, owner }) => name === target.workspace && owner.name === target.user);
+      const findSite = () => registry.find(({ name, owner }) => name === target.workspace && owner.name === target.user);
+      let site = await findSite();
+      if (!site?.reach) {
+        await registry.settle(site?.id);
+        site = await findSite();
+      }
       // Whether or not it exists: a stranger learns nothing from being asked to sign in.
       if (!site) return refused;
       const { owner, catalog, reach } = site;

@@ -9,6 +9,7 @@ import { AppError } from "../errors.ts";
 import type { News } from "../session.ts";
 import type { Store, UserRow } from "../store.ts";
 import type { InputLimits } from "./app-input.ts";
+import { createArrivals } from "./arrivals.ts";
 import { createAppsFile } from "./apps-file.ts";
 import { createCatalog, type AppsSource, type Catalog } from "./catalog.ts";
 import { createHealthWatch, type HealthWatch } from "./health.ts";
@@ -28,8 +29,10 @@ export interface Site {
   builtIn: boolean;
   tokenId: string | null;
   lastSeenAt: number | null;
-  /** Null while it is offline. */
+  /** Null while it is offline, and until its agent has said what runs there. */
   reach: Reach | null;
+  /** Offline here, but another replica had it a moment ago, and this one is too young to know better. */
+  isOnItsWay: boolean;
   readFacts(): Promise<HostFacts | null>;
   /** As the machine last said, by the door's clock. */
   listTerminals(): TerminalFact[];
@@ -37,11 +40,18 @@ export interface Site {
   health: HealthWatch;
 }
 
+type Unreached = Omit<Site, "reach" | "isOnItsWay">;
+
 export interface Registry {
   /** All of them, the built-in first. Suspended owners' are left out: whoever is suspended shares nothing either. Throws `unavailable`. */
   list(): Promise<Site[]>;
   /** The first that fits. */
-  find(fits: (site: Omit<Site, "reach">) => boolean): Promise<Site | null>;
+  find(fits: (site: Unreached) => boolean): Promise<Site | null>;
+  /**
+   * Waits, a few seconds at most, while this agent is expected; where it is not, or `id` is of none, while any is: how long it takes tells a
+   * stranger nothing of what there is. Throws `unavailable`.
+   */
+  settle(id: string | undefined): Promise<void>;
   /** Takes an open tunnel until it closes; the one before of the same agent is closed. Throws `invalid_token`, `unavailable`. */
   attach(tokenId: string, socket: WebSocket, instance: string | null): Promise<void>;
   holds(tokenId: string, instance: string): boolean;
@@ -57,12 +67,17 @@ const seenEveryMs = 60_000;
 /** RFC 6455 §7.4.1. */
 const closedNormally = 1000;
 
+/** How long a request waits for an agent that is on its way. */
+const patienceMs = 5_000;
+
 interface Connected {
   tokenId: string;
   /** The agent's process; null for one that does not say. */
   instance: string | null;
   tunnel: Tunnel;
   reach: Reach;
+  /** It has said what runs there. */
+  hasTold: boolean;
 }
 
 /** `local`: the agent of the door's own machine; null for none. `findOwner`: whose it is. Times are ms since the epoch. */
@@ -91,7 +106,8 @@ export function createRegistry(parts: {
   });
   const connected = new Map<string, Connected>();
   const rooms = new Map<string, Pick<Site, "catalog" | "health">>();
-  let known: { sites: Promise<Omit<Site, "reach">[]>; at: number } | null = null;
+  const arrivals = createArrivals(clock);
+  let known: { sites: Promise<Unreached[]>; at: number } | null = null;
 
   const roomOf = (id: string, place: { name: string; owner: string; builtIn: boolean }): Pick<Site, "catalog" | "health"> => {
     const before = rooms.get(id);
@@ -111,7 +127,7 @@ export function createRegistry(parts: {
     rooms.set(id, room);
     return room;
   };
-  const load = async (): Promise<Omit<Site, "reach">[]> => {
+  const load = async (): Promise<Unreached[]> => {
     const [owner, rows] = await Promise.all([local ? findOwner() : null, store.workspaces.list()]);
     const builtIn = owner && {
       ...{ id: localName, name: localName, owner, builtIn: true, tokenId: null, lastSeenAt: null },
@@ -132,7 +148,7 @@ export function createRegistry(parts: {
     known = null;
     for (const { catalog } of rooms.values()) catalog.forget();
   };
-  const read = (): Promise<Omit<Site, "reach">[]> => {
+  const read = (): Promise<Unreached[]> => {
     const now = clock();
     if (!known || now - known.at >= rememberMs) {
       const loading = { sites: load(), at: now };
@@ -143,10 +159,16 @@ export function createRegistry(parts: {
     }
     return known.sites;
   };
-  const reached = (site: Omit<Site, "reach">): Site => ({
-    ...site,
-    reach: site.builtIn ? localReach : (connected.get(site.id)?.reach ?? null),
-  });
+  const findReach = ({ id, builtIn }: Unreached): Reach | null => {
+    if (builtIn) return localReach;
+    const there = connected.get(id);
+    return there?.hasTold ? there.reach : null;
+  };
+  const reached = (site: Unreached): Site => {
+    const reach = findReach(site);
+    const isOnItsWay = !reach && arrivals.isTooEarly(site) && (gateways?.read().others.length ?? 0) > 0;
+    return { ...site, reach, isOnItsWay };
+  };
 
   const cutOff = (id: string, code: number, reason: string) => connected.get(id)?.tunnel.close(code, reason);
   const stopListening = news.listen(({ endedKeyIds, changedUserIds }) => {
@@ -166,10 +188,20 @@ export function createRegistry(parts: {
       const site = (await read()).find(fits);
       return site ? reached(site) : null;
     },
+    async settle(id) {
+      const until = performance.now() + patienceMs;
+      for (;;) {
+        const expected = (await read()).filter((site) => !findReach(site) && arrivals.isExpected(site));
+        const awaited = expected.some((site) => site.id === id) ? expected.filter((site) => site.id === id) : expected;
+        const left = until - performance.now();
+        if (awaited.length === 0 || left <= 0) return;
+        await arrivals.next(Math.min(left, 1_000));
+      }
+    },
     forget,
     holds: (tokenId, instance) => [...connected.values()].some((each) => each.tokenId === tokenId && each.instance === instance),
     async attach(tokenId, socket, instance) {
-      const holds = (each: Omit<Site, "reach">) => each.tokenId === tokenId;
+      const holds = (each: Unreached) => each.tokenId === tokenId;
       let site = (await read()).find(holds);
       if (!site) {
         // Made a moment ago, perhaps by another door on this database: an agent that is told no does not come back.
@@ -192,22 +224,30 @@ export function createRegistry(parts: {
         instance,
         tunnel,
         reach: createReach({ ...tunnel, listPorts: () => Promise.resolve(tunnel.state.ports) }),
+        hasTold: false,
       };
       connected.set(id, mine);
+      void tunnel.told.then(() => {
+        if (connected.get(id) !== mine) return;
+        mine.hasTold = true;
+        arrivals.arrived(id);
+        onChange(id);
+      });
       // Before anything is waited for: it may be gone by then, and would stay online for ever.
-      socket.once("close", () => {
+      socket.once("close", (code) => {
         mine.reach.close();
         if (connected.get(id) !== mine) return;
         connected.delete(id);
+        arrivals.left(id, code === closedNormally || code === tunnelCloseCodes.tokenEnded);
         void store.workspaces.markSeen(id, clock()).catch(() => undefined);
         known = null;
         onChange(id);
       });
-      onChange(id);
       await store.workspaces.markSeen(id, clock()).catch(() => undefined);
     },
     close() {
       clearInterval(seen);
+      arrivals.close();
       stopListening();
       stopHearing?.();
       for (const id of connected.keys()) cutOff(id, tunnelCloseCodes.restarting, "the door restarts");

@@ -27,6 +27,8 @@ export interface TerminalSite {
 export function openTerminals(parts: {
   requireSite: (user: UserRow, workspaceId: string) => Promise<TerminalSite>;
   listSites: (user: UserRow) => Promise<TerminalSite[]>;
+  /** The same sites, after a moment for those that are on their way. */
+  arrive: (sites: TerminalSite[]) => Promise<TerminalSite[]>;
   /** Of the workspaces that are this person's. */
   listOwnIds: (user: UserRow) => Promise<string[]>;
   activity: ActivityLog;
@@ -34,25 +36,30 @@ export function openTerminals(parts: {
   recent: RecentChanges;
   clock: Clock;
 }): Terminals {
-  const { requireSite, listSites, listOwnIds, activity, stepUp, recent, clock } = parts;
+  const { requireSite, listSites, arrive, listOwnIds, activity, stepUp, recent, clock } = parts;
   const factsOf = (site: TerminalSite) => recent.apply(site.id, site.listTerminals());
   const listOf = (site: TerminalSite) => factsOf(site).map((fact) => present(site, fact));
+  const requireThere = async (user: UserRow, workspaceId: string): Promise<TerminalSite> => {
+    const site = await requireSite(user, workspaceId);
+    return site.reach ? site : ((await arrive([site]))[0] ?? site);
+  };
   const requirePlace = async (
     user: UserRow,
     id: string,
+    require = requireThere,
   ): Promise<{ site: TerminalSite; terminal: string; listed: TerminalFact | undefined }> => {
     const [, workspaceId = "", terminal] = /^([\w-]+)\.([\w-]{1,64})$/.exec(id) ?? [];
     if (terminal === undefined) throw noTerminal();
-    const site = await requireSite(user, workspaceId);
+    const site = await require(user, workspaceId);
     return { site, terminal, listed: factsOf(site).find((fact) => fact.id === terminal) };
   };
 
   return {
-    list: async (user, workspaceId) => listOf(await requireSite(user, workspaceId)),
-    listAll: async (user) => (await listSites(user)).flatMap(listOf),
+    list: async (user, workspaceId) => listOf(await requireThere(user, workspaceId)),
+    listAll: async (user) => (await arrive(await listSites(user))).flatMap(listOf),
     async create(actor, workspaceId, given: NewTerminal) {
       const input = requireNewTerminal(given);
-      const site = await requireSite(actor.user, workspaceId);
+      const site = await requireThere(actor.user, workspaceId);
       await stepUp.require(actor);
       await stepUp.note(actor);
       const { terminal, stream } = await askTerminals(site.reach, { type: "create", ...input });
@@ -103,7 +110,7 @@ export function openTerminals(parts: {
     noteUse: stepUp.note,
     async stateOf(user, id) {
       try {
-        return (await requirePlace(user, id)).site.reach ? "online" : "offline";
+        return (await requirePlace(user, id, requireSite)).site.reach ? "online" : "offline";
       } catch (error) {
         if (isAppError(error) && error.code !== "unavailable") return "closed";
         throw error;

@@ -39,6 +39,7 @@ export async function openTestTerminals({ passwordAfterSeconds = null as number 
       return site ? Promise.resolve(site) : Promise.reject(new AppError("not_found"));
     },
     listSites: () => Promise.resolve([...sites.values()]),
+    arrive: (given) => Promise.resolve(given),
     listOwnIds: () => Promise.resolve([...sites.keys()]),
   });
   const actor = async (name: string): Promise<Actor> => {

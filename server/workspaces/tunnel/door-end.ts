@@ -17,6 +17,8 @@ export interface Tunnel {
   dial(host: string, port: number): Duplex;
   /** A connection to the terminals there. Throws when the tunnel is gone. */
   openTerminals(): Duplex;
+  /** Resolves when the agent has said what runs there; soon, when it does not. */
+  readonly told: Promise<void>;
   /** What the agent last said of its workspace. */
   readonly state: WatchedState;
   /** As it last said, by the door's clock. */
@@ -28,6 +30,8 @@ export interface Tunnel {
 
 const longestLine = 1024 * 1024;
 const patienceMs = 1_000;
+/** An agent from before there were terminals says nothing of them. */
+const tellsWithinMs = 500;
 
 /** `onTerminals`: the list of terminals says something new; `onChange`: anything else does. `gateways`: what the agent is told of them. */
 export function openTunnel(
@@ -42,6 +46,10 @@ export function openTunnel(
   const watching = mux.open("watch").on("error", () => undefined);
   watching.end();
   let rest = "";
+  const awaited = new Set<keyof WatchedState>(["apps", "listed"]);
+  let tellAll: () => void = () => undefined;
+  const told = new Promise<void>((resolve) => (tellAll = resolve));
+  setTimeout(tellAll, tellsWithinMs).unref();
   watching.setEncoding("utf8").on("data", (text: string) => {
     const lines = (rest + text).split("\n");
     rest = lines.pop() ?? "";
@@ -49,12 +57,15 @@ export function openTunnel(
     for (const said of lines.map(parseWatched).filter((each) => each !== null)) {
       const before = terminals;
       Object.assign(state, said);
+      for (const part of Object.keys(said)) awaited.delete(part as keyof WatchedState);
+      if (awaited.size === 0) tellAll();
       if (said.listed) terminals = byOurClock(said.listed, clock());
       if (!said.listed) onChange();
       else if (isListChanged(before, terminals)) onTerminals();
     }
   });
   return {
+    told,
     state,
     listTerminals: () => terminals,
     dial: (host, port) => mux.open(`tcp ${host.includes(":") ? `[${host}]` : host}:${port}`),
