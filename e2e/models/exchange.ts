@@ -20,15 +20,21 @@ export interface Asked {
   method?: string;
   headers?: Record<string, string | string[]>;
   body?: Buffer | string;
+  /** An address of this machine to ask from; 127.0.0.1 when left out. */
+  localAddress?: string;
 }
 
 const withinMs = 30_000;
 
 /** Sends a whole request to `port` of 127.0.0.1 and resolves with the whole answer. */
-export function exchange(url: string, port: number, { method = "GET", headers = {}, body }: Asked = {}): Promise<Exchange> {
+export function exchange(url: string, port: number, { method = "GET", headers = {}, body, localAddress }: Asked = {}): Promise<Exchange> {
   return new Promise((resolve, reject) => {
     const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
-    const sent = openRequest(url, port, { method, headers: { ...length, ...headers } });
+    const sent = openRequest(url, port, {
+      method,
+      headers: { ...length, ...headers },
+      ...(localAddress !== undefined && { localAddress }),
+    });
     sent.setTimeout(withinMs, () => sent.destroy(new Error(`${method} ${url} was not answered within ${withinMs} ms`)));
     sent.once("error", reject);
     sent.once("response", (answer) => void readWhole(answer).then(resolve, reject));

@@ -13,12 +13,11 @@ import { smallEnvironment } from "./cli.ts";
 import { makeScratchDir } from "./scratch.ts";
 
 export interface ReverseProxyOptions {
-  /** Name of the file in deploy/. */
-  file: string;
+  file: DeployedFile;
   /** Where https is served, and where plain http is sent on to it. */
   port: number;
   plainPort: number;
-  /** Where the door listens, on 127.0.0.1. */
+  /** Where the door, or the regional proxy, listens on 127.0.0.1. */
   doorPort: number;
   certFile: string;
   keyFile: string;
@@ -30,19 +29,43 @@ export interface ReverseProxy {
   stop(): Promise<void>;
 }
 
-/** As in deploy/: the names there are what the tests use, for browsers and programs of the tests find any name. */
-export const names = { door: "door.example.com", apps: "*.apps.example.com" };
+/** Each file of deploy/ for a reverse proxy: the names in it, which the tests use as they are, and the places, which they put others for. */
+export const deployed = {
+  "nginx.conf": {
+    host: "door.example.com",
+    apps: "*.apps.example.com",
+    behind: "127.0.0.1:3000",
+    tls: "/etc/letsencrypt/live/door.example.com",
+  },
+  "nginx-proxy.conf": {
+    ...{ host: "sydney.example.com", apps: "*.sydney.example.com", behind: "127.0.0.1:3100" },
+    tls: "/etc/letsencrypt/live/sydney.example.com",
+  },
+  Caddyfile: { host: "door.example.com", apps: "*.apps.example.com", behind: "127.0.0.1:3000", tls: "/etc/caddy/tls" },
+  "Caddyfile.proxy": { host: "sydney.example.com", apps: "*.sydney.example.com", behind: "127.0.0.1:3100", tls: "/etc/caddy/tls" },
+} as const;
+
+export type DeployedFile = keyof typeof deployed;
 
 const deployDir = fileURLToPath(new URL("../../deploy", import.meta.url));
-const certificateDir = "/etc/letsencrypt/live/door.example.com";
 const startTimeoutMs = 60_000;
 
+/** A file of deploy/ as it is there. */
+export function readDeployed(file: string): string {
+  return readFileSync(join(deployDir, file), "utf8");
+}
+
+/** Starts the program that the file is for. */
+export function startReverseProxy(options: ReverseProxyOptions): Promise<ReverseProxy> {
+  return options.file.startsWith("nginx") ? startNginx(options) : startCaddy(options);
+}
+
 /** Starts Debian's nginx with the file included where Debian includes it. Resolves when it listens. */
-export async function startNginx(options: ReverseProxyOptions): Promise<ReverseProxy> {
+async function startNginx(options: ReverseProxyOptions): Promise<ReverseProxy> {
   const scratch = makeScratchDir("nginx");
   const { port, plainPort } = options;
   const hasIpv6 = Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ address }) => address === "::1"));
-  const text = putPlaces(readDeployed(options.file), options)
+  const text = putPlaces(options)
     .with("listen 443 ssl http2;", `listen 127.0.0.1:${port} ssl http2;`)
     .with("listen [::]:443 ssl http2;", hasIpv6 ? `listen [::1]:${port} ssl http2;` : "")
     .with("listen 80;", `listen 127.0.0.1:${plainPort};`)
@@ -54,18 +77,13 @@ export async function startNginx(options: ReverseProxyOptions): Promise<ReverseP
 }
 
 /** Starts Debian's Caddy with the file imported. Resolves when it listens. */
-export async function startCaddy(options: ReverseProxyOptions): Promise<ReverseProxy> {
+async function startCaddy(options: ReverseProxyOptions): Promise<ReverseProxy> {
   const scratch = makeScratchDir("caddy");
   const { port, plainPort } = options;
-  writeFileSync(join(scratch.dir, "Latchkey"), putPlaces(readDeployed(options.file), options).text);
+  writeFileSync(join(scratch.dir, "Latchkey"), putPlaces(options).text);
   const own = ["admin off", "default_bind 127.0.0.1", `http_port ${plainPort}`, `https_port ${port}`];
   writeFileSync(join(scratch.dir, "Caddyfile"), `{\n${own.map((line) => `\t${line}\n`).join("")}}\nimport Latchkey\n`);
   return run("/usr/bin/caddy", ["run", "--adapter", "caddyfile", "--config", join(scratch.dir, "Caddyfile")], scratch, port);
-}
-
-/** A file of deploy/ as it is there. */
-export function readDeployed(file: string): string {
-  return readFileSync(join(deployDir, file), "utf8");
 }
 
 interface Placed {
@@ -74,7 +92,7 @@ interface Placed {
   with(from: string, to: string): Placed;
 }
 
-function putPlaces(given: string, { doorPort, certFile, keyFile }: ReverseProxyOptions): Placed {
+function putPlaces({ file, doorPort, certFile, keyFile }: ReverseProxyOptions): Placed {
   const placed = (text: string): Placed => ({
     text,
     with(from, to) {
@@ -82,10 +100,13 @@ function putPlaces(given: string, { doorPort, certFile, keyFile }: ReverseProxyO
       return placed(text.replaceAll(from, to));
     },
   });
-  return placed(given)
-    .with(`${certificateDir}/fullchain.pem`, certFile)
-    .with(`${certificateDir}/privkey.pem`, keyFile)
-    .with("127.0.0.1:3000", `127.0.0.1:${doorPort}`);
+  const { tls, behind, host, apps } = deployed[file];
+  return placed(readDeployed(file))
+    .with(host, host)
+    .with(apps, apps)
+    .with(`${tls}/fullchain.pem`, certFile)
+    .with(`${tls}/privkey.pem`, keyFile)
+    .with(behind, `127.0.0.1:${doorPort}`);
 }
 
 /** What Debian's /etc/nginx/nginx.conf says around a file in conf.d, compression and all; what it writes stays in `dir`. */

@@ -9,14 +9,14 @@ export interface App {
   close(): Promise<void>;
 }
 
-/** Starts it on a free port of the loopback. */
-export async function startApp(handle: RequestListener): Promise<App> {
+/** Starts it on a port of the loopback, a free one where it does not matter. */
+export async function startApp(handle: RequestListener, port = 0): Promise<App> {
   const requests: IncomingMessage[] = [];
   const server = createServer((request, response) => {
     requests.push(request);
     handle(request, response);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   return {
     port: (server.address() as AddressInfo).port,
     requests,

@@ -1,9 +1,8 @@
-import { startCaddy } from "../../models/reverse-proxy.ts";
-import { type Shape } from "../shape.ts";
+import type { Shape } from "../shape.ts";
 import { placeBehind } from "./reverse-proxy.ts";
 
 export const behindCaddy: Shape = {
   name: "behind Caddy, as deploy/ sets it up",
   traits: new Set(["own-hosts"]),
-  prepare: () => placeBehind("Caddyfile", startCaddy),
+  prepare: () => placeBehind("Caddyfile"),
 };

@@ -1,9 +1,8 @@
-import { startNginx } from "../../models/reverse-proxy.ts";
-import { type Shape } from "../shape.ts";
+import type { Shape } from "../shape.ts";
 import { placeBehind } from "./reverse-proxy.ts";
 
 export const behindNginx: Shape = {
   name: "behind nginx, as deploy/ sets it up",
   traits: new Set(["own-hosts"]),
-  prepare: () => placeBehind("nginx.conf", startNginx),
+  prepare: () => placeBehind("nginx.conf"),
 };
