@@ -1,0 +1,53 @@
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, expect, test } from "vitest";
+import { measureLatency } from "./measure-latency.ts";
+
+const closing: (() => void)[] = [];
+afterEach(() => closing.splice(0).forEach((close) => close()));
+
+/** Its origin, and how it was asked. */
+async function openGateway(handle: RequestListener): Promise<{ origin: string; asked: string[] }> {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(request.url ?? "");
+    handle(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  closing.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+}
+
+test("the second of two requests counts, for the first one pays for the connection", async () => {
+  let turn = 0;
+  const { origin, asked } = await openGateway((_request, response) => {
+    turn += 1;
+    setTimeout(() => response.writeHead(204).end(), turn === 1 ? 1_500 : 40);
+  });
+  const ms = await measureLatency(origin, new AbortController().signal);
+  // The first took longer than any machine is slow.
+  expect(ms).toBeGreaterThanOrEqual(39);
+  expect(ms).toBeLessThan(1_500);
+  expect(asked).toEqual(["/latency-check", "/latency-check"]);
+});
+
+test("a gateway that fails once is asked again, and one that fails or redirects each time has no latency", async () => {
+  let turn = 0;
+  const hiccup = await openGateway((_request, response) => void response.writeHead(++turn === 1 ? 502 : 204).end());
+  expect(await measureLatency(hiccup.origin, new AbortController().signal)).toBeGreaterThan(0);
+  expect(hiccup.asked).toHaveLength(3);
+  const broken = await openGateway((_request, response) => void response.writeHead(502).end());
+  await expect(measureLatency(broken.origin, new AbortController().signal)).rejects.toThrow("502");
+  const elsewhere = await openGateway((_request, response) => void response.writeHead(302, { location: "/" }).end());
+  await expect(measureLatency(elsewhere.origin, new AbortController().signal)).rejects.toThrow();
+});
+
+test("a page that goes away asks no second time", async () => {
+  const leaving = new AbortController();
+  const { origin, asked } = await openGateway(() => leaving.abort());
+  await expect(measureLatency(origin, leaving.signal)).rejects.toThrow();
+  expect(asked).toHaveLength(1);
+});
