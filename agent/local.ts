@@ -3,9 +3,10 @@ import type { Duplex } from "node:stream";
 import { defaultRules, dialLoopback, type DialRules } from "./dial.ts";
 import { readFacts } from "./facts.ts";
 import { createPortList } from "./listening-ports.ts";
+import { openGatewayConnections, type GatewayConnections } from "./gateways/proxies.ts";
 import type { TerminalLink } from "./terminals/link.ts";
 import type { Listed } from "#protocol/terminal.ts";
-import type { HostFacts, PortFact } from "#protocol/tunnel.ts";
+import type { HostFacts, PortFact, ProxyAddress } from "#protocol/tunnel.ts";
 
 export { defaultRules };
 
@@ -42,4 +43,34 @@ export function createLocalAgent({
     listTerminals: () => terminals?.list() ?? null,
     onTerminals: (heard) => terminals?.onChange(heard) ?? (() => undefined),
   };
+}
+
+/** Opens this machine to every regional proxy, which reaches it as any other: through a tunnel that the machine dials. */
+export function dialProxies(parts: {
+  local: LocalAgent;
+  gateways: { read(): { proxies: ProxyAddress[] }; onChange(heard: () => void): () => void };
+  /** With what this machine shows that it is the door's own. */
+  token: string;
+  /** Of this process. */
+  instance: string;
+  version: string;
+  log: { info(text: string): void };
+}): GatewayConnections {
+  const { local, gateways, token, instance, version, log } = parts;
+  return openGatewayConnections({
+    ...{ token, instance, version },
+    follow(heard) {
+      const tell = () => heard(gateways.read().proxies);
+      const stop = gateways.onChange(tell);
+      tell();
+      return stop;
+    },
+    served: {
+      // A proxy asks for connections alone: what runs here, the door knows by itself.
+      sources: { ...local, readApps: () => Promise.resolve({ apps: {}, problem: null }) },
+      rules: () => defaultRules,
+      openTerminals: local.openTerminals,
+    },
+    say: (text) => log.info(text),
+  });
 }

@@ -42,7 +42,7 @@ export type Registration = z.infer<typeof registration>;
 
 /** The answer to it, and then the news. Times are ms since the epoch by the primary's clock. */
 export type Said =
-  | { type: "welcome"; accessUrl: string; appCookieScope: "wildcard" | "host"; version: string; now: number; buildId: string }
+  | { type: "welcome"; accessUrl: string; version: string; now: number; buildId: string }
   | { type: "news"; endedKeyIds: string[]; changedUserIds: string[]; changedWorkspaceIds: string[] };
 
 const text = z.string().max(4_096);
@@ -55,8 +55,8 @@ export const question = z.object({
     z.object({ kind: z.literal("port"), port: z.number(), tls: z.boolean(), workspace: text, user: text }),
     z.object({ kind: z.literal("app"), slug: text, workspace: text, user: text }),
   ]),
-  /** Values of the app cookie, as the browser sent them. */
-  cookies: z.array(z.string().max(8_192)).max(8),
+  /** The app cookies of any gateway, as the browser sent them, and nothing else of its Cookie header. */
+  cookieHeader: z.string().max(16_384),
   /** A poll, which is no use of a session. */
   passive: z.boolean(),
 });

@@ -74,7 +74,8 @@ export function openApps(parts: {
   }
   const hosts = createAppHosts(wildcard, scheme);
   const authority = createLocalAuthority({
-    ...{ appSessions: room.appSessions, handOverCodes: room.handOverCodes, workspaces, accessOrigin },
+    ...{ hosts, appSessions: room.appSessions, guestSessions: room.openAppSessions({ wildcard, secureCookies, scope: "host" }) },
+    ...{ handOverCodes: room.handOverCodes, workspaces, accessOrigin },
     ...{ sharedDomain: findSharedDomain(config.accessUrl.hostname, wildcard), secureCookies },
   });
   const gateway = openGateway({ hosts, authority, carrier, recent, log: log.room("gateway"), scheme, accessOrigin, secureCookies });

@@ -5,14 +5,14 @@
 import type { Config } from "./config.ts";
 import { AppError } from "./errors.ts";
 import type { AppHosts } from "./gateway.ts";
-import { findBindingDomain, type Proxies } from "./proxies.ts";
-import { findSharedDomain, presentBinding, type HandOverCodes } from "./session.ts";
+import type { Proxies } from "./proxies.ts";
+import { findSharedDomain, presentBinding, type Caller, type HandOverCodes } from "./session.ts";
 
 export interface Authorize {
   /** Whether a URL is an app's behind this door or one of its proxies; else throws `bad_request`. */
   requireApp(target: string): Promise<Way>;
   /** Where the browser goes, and the Set-Cookie that binds the code to it. */
-  send(keyId: string, way: Way, state: string): Promise<{ location: string; setCookie: string | null }>;
+  send(caller: Caller, way: Way, state: string): Promise<{ location: string; setCookie: string | null }>;
 }
 
 interface Way {
@@ -21,8 +21,6 @@ interface Way {
   host: string;
   /** Over which domain the code is bound; null for none. */
   domain: string | null;
-  /** The proxy that sets the cookie, because the door cannot. */
-  via: string | null;
 }
 
 export function createAuthorize(parts: {
@@ -38,11 +36,10 @@ export function createAuthorize(parts: {
     const { protocol, host, username, password } = new URL(target);
     if (username !== "" || password !== "") return null;
     if (config.wildcard !== null && protocol === ownScheme && hosts !== null && hosts.labelOf(host) !== null)
-      return { target, host, domain: findSharedDomain(hostname, config.wildcard), via: null };
+      return { target, host, domain: findSharedDomain(hostname, config.wildcard) };
     const proxy = await proxies.findByHost(host);
     if (!proxy || new URL(proxy.url).protocol !== protocol) return null;
-    const { domain, by } = findBindingDomain({ door: hostname, proxy: new URL(proxy.url).hostname, wildcard: proxy.wildcard });
-    return { target, host, domain, via: by === "proxy" && domain !== null ? proxy.url : null };
+    return { target, host, domain: findSharedDomain(hostname, proxy.wildcard) };
   };
   return {
     async requireApp(target) {
@@ -50,15 +47,11 @@ export function createAuthorize(parts: {
       if (way) return way;
       throw new AppError("bad_request", { field: "redirect_uri", detail: "This is not the address of an app behind this door." });
     },
-    async send(keyId, { target, host, domain, via }, state) {
-      const { code, binding } = await handOverCodes.create(keyId, { host, state, isBound: domain !== null });
+    async send({ key, user }, { target, host, domain }, state) {
+      const { code, binding } = await handOverCodes.create({ id: key.id, userName: user.name }, { host, state, isBound: domain !== null });
       // Appended to the text as it came: the app's own query stays as it is, to the byte.
       const back = `${target}${target.includes("?") ? "&" : "?"}latchkey_code=${encodeURIComponent(code)}&latchkey_state=${state}`;
       if (binding === null || domain === null) return { location: back, setCookie: null };
-      if (via !== null) {
-        const query = `redirect_uri=${encodeURIComponent(back)}&state=${state}&binding=${binding}`;
-        return { location: `${via}/api/v1/apps/bind?${query}`, setCookie: null };
-      }
       return { location: back, setCookie: presentBinding({ state, value: binding, domain, secure: config.secureCookies }) };
     },
   };

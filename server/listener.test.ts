@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { get } from "node:http";
+import { Agent, get, type ServerResponse } from "node:http";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -51,6 +51,48 @@ describe("the listener", () => {
     };
     expect(await timedOut("")).toBe("");
     expect(await timedOut("GET / HTTP/1.1\r\nHo")).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
+  });
+
+  it("finishes what it was asked when it takes no more, and says on each answer that it is the last", async () => {
+    const listener = await open();
+    const asked: ServerResponse[] = [];
+    const upgrade = vi.fn();
+    listener.serve({ request: (_request, response) => void asked.push(response), upgrade });
+    const agent = new Agent({ keepAlive: true });
+    onTestFinished(() => agent.destroy());
+    const ask = (path: string) =>
+      new Promise<{ text: string; connection: string | undefined }>((resolve, reject) =>
+        get({ port: listener.port, host: "127.0.0.1", path, agent }, (response) =>
+          response.on("data", (data: Buffer) => resolve({ text: data.toString(), connection: response.headers.connection })),
+        ).on("error", reject),
+      );
+    const before = ask("/before");
+    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    listener.retire();
+    const after = ask("/after");
+    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    listener.stop();
+    await expect(ask("/late")).rejects.toMatchObject({ code: "ECONNREFUSED" });
+    let isFinished = false;
+    const finishing = listener.finish(60_000).then(() => (isFinished = true));
+    asked[0]?.end("first");
+    expect(await before).toEqual({ text: "first", connection: "close" });
+    expect(isFinished).toBe(false);
+    asked[1]?.end("second");
+    expect(await after).toEqual({ text: "second", connection: "close" });
+    await finishing;
+    await listener.finish(60_000); // nothing is left
+  });
+
+  it("waits for an answer no longer than it is told to", async () => {
+    const listener = await open();
+    const asked: ServerResponse[] = [];
+    listener.serve({ request: (_request, response) => void asked.push(response), upgrade: () => undefined });
+    const hanging = get({ port: listener.port, host: "127.0.0.1" }).on("error", () => undefined);
+    onTestFinished(() => void hanging.destroy());
+    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    listener.stop();
+    await listener.finish(10);
   });
 
   it("SEC-36 answers headers too large to read with 431 and the order to drop the cookies", async () => {

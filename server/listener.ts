@@ -9,12 +9,19 @@ import { createServer as createHttpsServer } from "node:https";
 import type { Duplex } from "node:stream";
 import { ConfigError, type Config } from "./config.ts";
 import type { Log } from "./log.ts";
+import { endStandingBodies } from "./standing-bodies.ts";
 
 export interface Listener {
   readonly server: Server;
   readonly port: number;
   /** Hands over what arrives, and what has arrived since the start: the port is taken first, so a restart makes nobody's request fail. */
   serve(owners: Owners): void;
+  /** From now on every answer is the last on its connection: whoever asks next is to ask elsewhere. */
+  retire(): void;
+  /** Accepts no more. */
+  stop(): void;
+  /** Resolves when everything that was asked is answered, `graceMs` later at the latest. Upgraded sockets are others' to end. */
+  finish(graceMs: number): Promise<void>;
   /** Stops accepting, lets answers in flight finish for `graceMs`, then closes every connection. */
   close(graceMs: number): Promise<void>;
 }
@@ -24,23 +31,38 @@ export interface Owners {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
-const limits = { requestTimeout: 300_000, headersTimeout: 30_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 } as const;
+// No limit for a whole request: an upload takes its time (standing-bodies.ts).
+const limits = { requestTimeout: 0, headersTimeout: 30_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 } as const;
 
 /** Resolves when listening. Throws ConfigError when the address cannot be had. */
 export async function openListener({ listen, tls }: Pick<Config, "listen" | "tls">, log: Log): Promise<Listener> {
   const server = tls ? createHttpsServer({ ...limits, ...readCertificate(tls) }) : createHttpServer(limits);
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => refuseMalformed(error, socket));
+  endStandingBodies(server);
   let open: (owners: Owners) => void = () => undefined;
   let present: Owners | null = null;
   const owners = new Promise<Owners>((resolve) => (open = resolve));
   void owners.then((owner) => (present = owner));
-  // Once they are there, without a promise: with the hooks under Next's pages each costs microseconds.
-  const hand = (request: IncomingMessage, response: ServerResponse) =>
-    present ? present.request(request, response) : void owners.then((owner) => owner.request(request, response));
+  let closed: Promise<void> | null = null;
+  const answering = new Set<ServerResponse>();
+  let isRetired = false;
+  let noneLeft: () => void = () => undefined;
+  const hand = (request: IncomingMessage, response: ServerResponse) => {
+    answering.add(response);
+    response.once("close", () => {
+      answering.delete(response);
+      if (answering.size === 0) noneLeft();
+    });
+    if (isRetired) response.shouldKeepAlive = false;
+    // Once they are there, without a promise: with the hooks under Next's pages each costs microseconds.
+    if (present) present.request(request, response);
+    else void owners.then((owner) => owner.request(request, response));
+  };
   server.on("request", hand);
   // Not welcomed here: whoever owns the request says 100 or refuses it, the app included (RFC 9110 §10.1.1).
   server.on("checkContinue", hand);
   server.on("upgrade", (request, socket, head) => {
+    if (closed) return void socket.destroy(); // comes on a connection of before, when whoever owns sockets has closed already
     socket.on("error", () => socket.destroy()); // a peer that goes away in mid-handshake is no event
     // As over plain http: an upgraded protocol may end one direction before the other. Not for the whole server: a TLS connection that is
     // left before its first request would then never end.
@@ -56,15 +78,34 @@ export async function openListener({ listen, tls }: Pick<Config, "listen" | "tls
       resolve();
     });
   });
+  const stop = () => {
+    closed ??= new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeIdleConnections();
+  };
   const address = server.address();
   return {
     server,
     port: typeof address === "object" && address ? address.port : listen.port,
     serve: open,
+    retire() {
+      isRetired = true;
+      for (const response of answering) response.shouldKeepAlive = false;
+      server.closeIdleConnections();
+    },
+    stop,
+    async finish(graceMs) {
+      if (answering.size === 0) return;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, graceMs);
+        noneLeft = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    },
     async close(graceMs) {
       stopWatching();
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
+      stop();
       const timer = setTimeout(() => server.closeAllConnections(), graceMs).unref();
       await closed;
       clearTimeout(timer);

@@ -10,7 +10,7 @@
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { join } from "node:path";
-import { createLocalAgent, defaultRules } from "#agent/local.ts";
+import { createLocalAgent, defaultRules, dialProxies } from "#agent/local.ts";
 import { createTerminalLink } from "#agent/terminals/link.ts";
 import { startHostProcess } from "#agent/terminals/start-host.ts";
 import { version } from "#package.json";
@@ -18,6 +18,7 @@ import { openApps } from "./apps.ts";
 import { systemClock } from "./clock.ts";
 import { readConfig } from "./config.ts";
 import { loadDocuments } from "./documents.ts";
+import { AppError } from "./errors.ts";
 import type { Exchange } from "./exchange.ts";
 import { createForwarded } from "./forwarded.ts";
 import { openGateways } from "./gateways.ts";
@@ -30,14 +31,15 @@ import { findBuild, openNextApp } from "./next-app.ts";
 import { openReplicas } from "./replicas.ts";
 import { createAuthorize } from "./authorize.ts";
 import { createLocalToken, openProxies } from "./proxies.ts";
+import { createRetirement } from "./retire.ts";
 import { openRuntime } from "./runtime.ts";
 import { createSetupCode, openLive, openSessionRoom } from "./session.ts";
 import { openStore } from "./store.ts";
 import { openTerminalSockets } from "./terminal-socket.ts";
 import { createUpgrades } from "./upgrades.ts";
 
-/** How long answers in flight may take after the order to stop, ms. The whole shutdown stays within 10 s. */
-const graceMs = 4_000;
+/** How long what is still open at the very end may take, ms. Answers in flight have had their time: see retire.ts. The whole shutdown stays within 10 s. */
+const graceMs = 1_000;
 
 export interface RunningDoor {
   /** Where people open it. */
@@ -90,6 +92,8 @@ export async function openDoor({
       start: () => startHostProcess({ dir: config.dataDir, config: join(config.dataDir, "latchkey.yaml") }),
     });
     opened.push(() => terminalLink.close());
+    const local = createLocalAgent({ version, rules: defaultRules, terminals: terminalLink });
+    const localToken = createLocalToken(config.sessionSecrets);
     const ownPorts = [listener.port, ...(config.metricsListen ? [config.metricsListen.port] : [])];
     const apps = openApps({
       config,
@@ -97,7 +101,7 @@ export async function openDoor({
       room,
       clock: systemClock,
       log,
-      local: createLocalAgent({ version, rules: defaultRules, terminals: terminalLink }),
+      local,
       ownPorts,
       gateways,
     });
@@ -113,12 +117,31 @@ export async function openDoor({
         version,
         buildId: build.buildId,
       },
-      localToken: createLocalToken(config.sessionSecrets),
+      localToken,
     });
     opened.push(() => proxies.close());
+    if (config.localWorkspace) {
+      const connections = dialProxies({
+        local,
+        gateways,
+        token: localToken.text,
+        instance: replicas.id,
+        version,
+        log: log.room("proxies"),
+      });
+      opened.push(() => connections.close());
+    }
     const authorize = createAuthorize({ config, hosts: apps.hosts, proxies, handOverCodes: room.handOverCodes });
 
     const terminals = openTerminalSockets({ room, terminals: apps.workspaces.terminals, clock: systemClock });
+
+    const retirement = createRetirement({
+      ...{ listener, replicas },
+      closeSockets() {
+        live.close();
+        terminals.close();
+      },
+    });
 
     const exchanges = new AsyncLocalStorage<Exchange>();
     const setupCode = createSetupCode({
@@ -159,7 +182,7 @@ export async function openDoor({
         proxies,
         dev: build.dev,
       },
-      isReady: () => store.ping(),
+      isReady: () => (retirement.hasBegun() ? Promise.reject(new AppError("unavailable")) : store.ping()),
       render: next.handle,
     });
     const upgrade = createUpgrades({
@@ -178,11 +201,8 @@ export async function openDoor({
       next: next.upgrade,
     });
     listener.serve({ request: dispatch, upgrade });
-    // Sockets first: they would keep the listener open.
-    opened.push(() => live.close());
-    opened.push(() => terminals.close());
+    opened.push(() => retirement.run());
     await replicas.join();
-    opened.push(() => replicas.leave());
     return { accessUrl: config.accessUrl.href.replace(/\/$/, ""), setupCode: setupCode.text, close: closing };
   } catch (error) {
     await closing();

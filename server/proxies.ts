@@ -43,4 +43,3 @@ export interface ProxyGateway {
 
 export { createLocalToken, type LocalToken } from "./proxies/local-token.ts";
 export { openProxies } from "./proxies/open.ts";
-export { findBindingDomain } from "./proxies/answers.ts";

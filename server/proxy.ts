@@ -26,7 +26,6 @@ import { openStream } from "./proxy/stream.ts";
 import { createTunnels } from "./proxy/tunnels.ts";
 import { compareWelcome } from "./proxy/welcome.ts";
 import { readPath } from "./request-target.ts";
-import { createAppCookie } from "./session.ts";
 import { refuseUpgrade } from "./upgrades.ts";
 
 /** How long answers in flight may take after the order to stop, ms. */
@@ -59,17 +58,14 @@ export async function openProxy(given: {
   const primary = createPrimary({ url: primaryUrl, token });
   const news = createProxyNews();
   const tunnels = createTunnels({ primary, news, replicaId });
-  let cookie = createAppCookie({ wildcard, scope: "wildcard", secure: secureCookies });
   const authority = createRemoteAuthority({
     ...{ primary, accessOrigin: primaryUrl.origin, findReach: tunnels.findReach, keepMs: config.keepVerdictsSeconds * 1000 },
     stream: () => stream,
-    cookieNameFor: (host) => cookie.nameFor(host),
   });
   const stream = openStream({
     ...{ url: primaryUrl, token, say },
     registration: { url: accessUrl.origin, wildcard, version, replicaId },
     onWelcome(welcome) {
-      cookie = createAppCookie({ wildcard, scope: welcome.appCookieScope, secure: secureCookies });
       for (const text of compareWelcome(welcome, { now: systemClock(), version, primaryUrl })) say(text);
     },
     onNews(heard) {
@@ -90,7 +86,7 @@ export async function openProxy(given: {
     ...{ hosts, authority, carrier, recent, log: log.room("gateway"), scheme, secureCookies },
     ...{ accessOrigin: primaryUrl.origin, whenUnavailable: "primary_away" },
   });
-  const front = createFront({ config, hosts, isReady: () => stream.isUp });
+  const front = createFront({ config, isReady: () => stream.isUp });
   const forwarded = createForwarded(config.trustedProxies);
 
   listener.serve({

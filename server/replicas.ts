@@ -4,6 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "./clock.ts";
 import type { Log } from "./log.ts";
 import type { News } from "./session.ts";
@@ -25,6 +26,8 @@ export interface Replicas {
 
 const signEveryMs = 5_000;
 const goneAfterMs = 15_000;
+/** A database that does not answer must not hold up the end. */
+const leavesWithinMs = 1_000;
 /** Rows this old are of processes that were killed. */
 const forgetAfterMs = 86_400_000;
 
@@ -100,9 +103,12 @@ export function openReplicas(parts: {
       if (!hasJoined) return;
       hasJoined = false;
       clearInterval(timer);
-      await signing; // which would write it down again
-      await quietly(() => store.replicas.remove(id));
-      await tell();
+      const leaving = async () => {
+        await signing; // which would write it down again
+        await quietly(() => store.replicas.remove(id));
+        await tell();
+      };
+      await Promise.race([leaving(), sleep(leavesWithinMs, undefined, { ref: false })]);
     },
     close() {
       clearInterval(timer);

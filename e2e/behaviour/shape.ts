@@ -17,12 +17,15 @@ export interface Shape {
 /**
  * `own-hosts`: each app has a host of its own, and with it cookies and hand-overs of its own.
  *
+ * `shared-domain`: door and apps are below one domain, over which a cookie binds a hand-over's code to the browser (docs/decisions/007);
+ * `no-shared-domain`: they are not.
+ *
  * `own-wire`: the browser's connection ends at Latchkey itself. A reverse proxy in front ends it and writes messages of its own on another, in
  * which it may spell, sort and join anew what means the same: names of headers in any case and order (RFC 9110 §5.1, §5.3), another reason phrase
  * or none (RFC 9112 §4), no trailers (RFC 9110 §6.5.1), a 100 of its own (§10.1.1), and the end of both directions of an upgraded connection where
  * one has ended (§7.8 says nothing of halves). nginx 1.22 and Caddy 2.6 do all of that. What has a meaning is asked of them like of everybody.
  */
-export type Trait = "own-hosts" | "own-wire";
+export type Trait = "own-hosts" | "own-wire" | "shared-domain" | "no-shared-domain";
 
 export interface Place {
   /** How the door is started. */
@@ -52,7 +55,7 @@ export interface ExpectedCookie {
 }
 
 /** The traits of most shapes: each app has a host of its own, and nothing stands between browser and Latchkey. */
-export const ownHosts: ReadonlySet<Trait> = new Set<Trait>(["own-hosts", "own-wire"]);
+export const ownHosts: ReadonlySet<Trait> = new Set<Trait>(["own-hosts", "own-wire", "shared-domain"]);
 
 /** A place as it is when nothing is special: a door on plain http, its apps on one wildcard, one port for all. A shape changes what it must. */
 export function place(given: {

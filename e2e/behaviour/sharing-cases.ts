@@ -26,6 +26,28 @@ export const sharingCases: readonly Case[] = [
     },
   },
   {
+    name: "where no cookie binds a code to the browser, it opens somebody else's app alone, and one's own all together",
+    needs: ["own-hosts", "no-shared-domain"],
+    async run(given) {
+      const stage = await given.another({});
+      await stage.addPerson(member);
+      const [ada, bo, thief] = [await stage.visitor(), await stage.visitor(member), await stage.visitor(null)];
+      await put(stage, ada, `ports/${stage.app.port}`, { sharing: "authenticated" });
+      const url = `${stage.appBase}/page`;
+      expect((await bo.navigate(url)).answer.status).toBe(200);
+      // What he holds is for this host: the app, were it hostile, had seen the code, and could have had no more than this.
+      const held = bo.cookies.filter(({ name }) => name.includes("latchkey_app_session-"));
+      const [host, other] = [new URL(url).hostname, new URL(stage.appUrl("another-app")).hostname];
+      const ofAll = stage.appCookie.nameAt(new URL(url).host);
+      expect(held.map(({ name, domain, hostOnly }) => [name === ofAll, domain, hostOnly])).toEqual([[false, host, true]]);
+      for (const name of [ofAll, held[0]?.name ?? ""])
+        thief.cookies.push(...held.map((cookie) => ({ ...cookie, name, domain: other, hostOnly: true })));
+      expect((await thief.visit(`${stage.appUrl("another-app")}/`)).status).toBe(303);
+      expect((await ada.navigate(url)).hops).toHaveLength(3);
+      expect((await ada.navigate(`${stage.appUrl("another-app")}/`)).hops).toEqual([]);
+    },
+  },
+  {
     name: "a public app opens for anybody without a hand-over, one for everyone signed in for them, and taking it back ends what is open within 5 s",
     needs: ["own-hosts"],
     async run(given) {

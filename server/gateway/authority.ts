@@ -4,7 +4,8 @@
  */
 import { findNamedCookies, presentBinding, type AppSessions, type HandOverCodes } from "../session.ts";
 import type { Found, Workspaces } from "../workspaces.ts";
-import type { AppAddress } from "./label.ts";
+import type { AppHosts } from "./app-hosts.ts";
+import { parseLabel, type AppAddress } from "./label.ts";
 
 export interface Authority {
   decide(asked: Asked): Promise<Decision>;
@@ -51,41 +52,57 @@ export interface Proof {
   userAgent: string;
 }
 
-/** `sharedDomain`: of the door and these apps, over which a hand-over is bound; null for none. */
+/**
+ * `hosts`: those it answers for. `sharedDomain`: of the door and these apps, over which a hand-over is bound; null for none. `guestSessions`: for
+ * one app host each, where there is none.
+ */
 export function createLocalAuthority(parts: {
+  hosts: AppHosts;
   appSessions: AppSessions;
+  guestSessions: AppSessions;
   handOverCodes: HandOverCodes;
   workspaces: Workspaces;
   accessOrigin: string;
   sharedDomain: string | null;
   secureCookies: boolean;
 }): Authority {
-  const { appSessions, handOverCodes, workspaces, accessOrigin, sharedDomain, secureCookies } = parts;
+  const { hosts, appSessions, guestSessions, handOverCodes, workspaces, accessOrigin, sharedDomain, secureCookies } = parts;
+  const check = async (cookieHeader: string | undefined, host: string) => {
+    const found = await appSessions.check(cookieHeader, host);
+    if (found.caller || sharedDomain !== null) return { ...found, sessions: appSessions };
+    const asGuest = await guestSessions.check(cookieHeader, host);
+    return { ...asGuest, losers: found.losers + asGuest.losers, ended: found.ended || asGuest.ended, sessions: guestSessions };
+  };
   return {
     async decide({ host, address, cookieHeader, passive }) {
-      const { caller, losers, ended } = await appSessions.check(cookieHeader, host);
+      const { caller, losers, ended, sessions } = await check(cookieHeader, host);
       const user = caller?.user ?? null;
       const found = await workspaces.find(address, user);
       const set: string[] = [];
       if (caller && found.kind === "open") {
-        const renewed = await appSessions.renew(caller, host, passive);
-        if (losers > 0) set.push(...appSessions.cookie.expireTossed(host));
+        const renewed = await sessions.renew(caller, host, passive);
+        if (losers > 0) set.push(...sessions.cookie.expireTossed(host));
         if (renewed !== null) set.push(renewed);
       }
       return {
         ...{ keyIds: caller ? [caller.key.id, caller.parent.id] : [], userId: user?.id ?? null, losers, ended, found, set },
         expiresAt: caller && Math.min(caller.key.expiresAt, caller.parent.expiresAt),
         isStillOpen: async () =>
-          (caller === null || (await appSessions.isAlive(caller))) &&
+          (caller === null || (await sessions.isAlive(caller))) &&
           ["open", "offline"].includes((await workspaces.find(address, user)).kind),
       };
     },
     async redeem(code, { host, nonce, state, cookieHeader, ip, userAgent }) {
-      const parentId = await handOverCodes.redeem(code, { host, nonce, cookies: (name) => findNamedCookies(cookieHeader, name) });
-      const setCookie = parentId && (await appSessions.open(parentId, host, { ip, userAgent }));
+      const owner = parseLabel(hosts.labelOf(host) ?? "")?.user;
+      const redeemed = await handOverCodes.redeem(code, { host, nonce, cookies: (name) => findNamedCookies(cookieHeader, name) });
+      if (!redeemed || owner === undefined) return null;
+      const { parentId, userName, isBound } = redeemed;
+      // A code that no cookie binds to a browser may have been seen by what runs on its host: of another person, it opens that host alone.
+      const sessions = isBound || owner === userName ? appSessions : guestSessions;
+      const setCookie = await sessions.open(parentId, host, { ip, userAgent });
       if (!setCookie) return null;
       const over = sharedDomain === null ? [] : [presentBinding({ state, domain: sharedDomain, secure: secureCookies })];
-      return [...appSessions.cookie.expireTossed(host), setCookie, ...over];
+      return [...sessions.cookie.expireTossed(host), setCookie, ...over];
     },
     authorizeUrl: ({ redirectUri, state }) =>
       `${accessOrigin}/api/v1/apps/authorize?redirect_uri=${encodeURIComponent(redirectUri)}&state=${encodeURIComponent(state)}`,

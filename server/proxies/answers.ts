@@ -16,17 +16,12 @@ import {
 import type { z } from "zod";
 import type { Clock } from "../clock.ts";
 import { AppError } from "../errors.ts";
-import { createLocalAuthority, type Authority } from "../gateway.ts";
+import { createAppHosts, createLocalAuthority, type Authority } from "../gateway.ts";
 import type { ProxyGateway } from "../proxies.ts";
-import { findSharedDomain, type AppSessions, type SessionRoom } from "../session.ts";
+import { findSharedDomain, type SessionRoom } from "../session.ts";
 import type { Found, Workspaces } from "../workspaces.ts";
 
 const maxBodyBytes = 256 * 1024;
-
-interface Served {
-  authority: Authority;
-  appSessions: AppSessions;
-}
 
 export function createAnswers(parts: {
   room: Pick<SessionRoom, "sessions" | "openAppSessions" | "handOverCodes">;
@@ -36,30 +31,29 @@ export function createAnswers(parts: {
   localToken: { matches(authorization: string): boolean };
 }): (gateway: ProxyGateway, what: string, request: IncomingMessage) => Promise<DecisionFar | Redeemed | AgentAnswer> {
   const { room, workspaces, accessUrl, clock, localToken } = parts;
-  const served = new Map<string, Served>();
-  const serve = ({ url, wildcard }: ProxyGateway): Served => {
+  const served = new Map<string, Authority>();
+  const serve = ({ url, wildcard }: ProxyGateway): Authority => {
     const known = served.get(`${url} ${wildcard}`);
     if (known) return known;
-    const { protocol, hostname } = new URL(url);
+    const { protocol } = new URL(url);
     const secureCookies = protocol === "https:";
     const appSessions = room.openAppSessions({ wildcard, secureCookies });
-    const sharedDomain = findBindingDomain({ door: accessUrl.hostname, proxy: hostname, wildcard }).domain;
+    const guestSessions = room.openAppSessions({ wildcard, secureCookies, scope: "host" });
+    const sharedDomain = findSharedDomain(accessUrl.hostname, wildcard);
+    const hosts = createAppHosts(wildcard, protocol);
     const authority = createLocalAuthority({
-      ...{ appSessions, workspaces, accessOrigin: accessUrl.origin, sharedDomain, secureCookies },
+      ...{ hosts, appSessions, guestSessions, workspaces, accessOrigin: accessUrl.origin, sharedDomain, secureCookies },
       handOverCodes: room.handOverCodes,
     });
-    const made = { authority, appSessions };
-    served.set(`${url} ${wildcard}`, made);
-    return made;
+    served.set(`${url} ${wildcard}`, authority);
+    return authority;
   };
 
   return async (gateway, what, request) => {
-    const { authority, appSessions } = serve(gateway);
+    const authority = serve(gateway);
     if (what === "decide") {
-      const { host, address, cookies, passive } = await read(request, question);
-      const name = appSessions.cookie.nameFor(host);
-      const cookieHeader = cookies.map((value) => `${name}=${value}`).join("; ");
-      const { keyIds, userId, losers, ended, found, set, expiresAt } = await authority.decide({ host, address, cookieHeader, passive });
+      const asked = await read(request, question);
+      const { keyIds, userId, losers, ended, found, set, expiresAt } = await authority.decide(asked);
       const left = expiresAt === null ? believeMs : Math.min(believeMs, Math.max(0, expiresAt - clock()));
       return { keyIds: [...keyIds], userId, losers, ended, found: farOf(found), set: [...set], believeMs: left };
     }
@@ -79,19 +73,6 @@ export function createAnswers(parts: {
     }
     throw new AppError("not_found");
   };
-}
-
-/**
- * Over which domain a hand-over to a proxy's apps is bound to the browser, and who can set that cookie: the door itself where it shares a
- * domain with the apps, else the proxy, which the browser then passes on its way (docs/decisions/007).
- */
-export function findBindingDomain({ door, proxy, wildcard }: { door: string; proxy: string; wildcard: string }): {
-  domain: string | null;
-  by: "door" | "proxy";
-} {
-  const ofDoor = findSharedDomain(door, wildcard);
-  if (ofDoor !== null) return { domain: ofDoor, by: "door" };
-  return { domain: findSharedDomain(proxy, wildcard), by: "proxy" };
 }
 
 function farOf(found: Found): FoundFar {

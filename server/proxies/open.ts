@@ -14,7 +14,7 @@ import { createProxyRegistry } from "./registry.ts";
 import { openStreams } from "./streams.ts";
 
 export function openProxies(parts: {
-  config: Pick<Config, "accessUrl" | "wildcard" | "appCookieScope">;
+  config: Pick<Config, "accessUrl" | "wildcard">;
   store: Pick<Store, "proxies">;
   room: Pick<SessionRoom, "news" | "sessions" | "openAppSessions" | "handOverCodes">;
   workspaces: Workspaces;

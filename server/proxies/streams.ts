@@ -32,7 +32,7 @@ interface Stream {
 }
 
 export function openStreams(parts: {
-  config: Pick<Config, "accessUrl" | "wildcard" | "appCookieScope">;
+  config: Pick<Config, "accessUrl" | "wildcard">;
   store: Pick<Store, "proxies">;
   registry: Registry;
   news: Pick<News, "listen">;
@@ -61,8 +61,7 @@ export function openStreams(parts: {
     stream.isRegistered = true;
     await markAlive(stream.proxyId, aliveForMs);
     registry.changed(stream.proxyId);
-    const { accessUrl, appCookieScope } = config;
-    send(stream.socket, { type: "welcome", accessUrl: accessUrl.origin, appCookieScope, version, now: clock(), buildId });
+    send(stream.socket, { type: "welcome", accessUrl: config.accessUrl.origin, version, now: clock(), buildId });
     log.info("a proxy is connected", { proxy: stream.proxyId, url: said.url, version: said.version });
   };
   /** Its token may have been exchanged, or it deleted. A database that does not answer cuts nobody off. */

@@ -6,7 +6,6 @@
 import type { DecisionFar, Question, Redeemed } from "#protocol/proxy.ts";
 import { isAppError } from "../errors.ts";
 import type { Asked, Authority, Decision } from "../gateway.ts";
-import { findNamedCookies } from "../session.ts";
 import type { Found } from "../workspaces.ts";
 import type { Primary } from "./primary.ts";
 import type { FarNews, Stream } from "./stream.ts";
@@ -34,14 +33,13 @@ interface Known {
 export function createRemoteAuthority(parts: {
   primary: Primary;
   stream: () => Pick<Stream, "downSince">;
-  cookieNameFor: (host: string) => string;
   /** The primary's origin. */
   accessOrigin: string;
   /** How a workspace is reached from here; null while its agent is not connected. */
   findReach: (workspaceId: string) => Extract<Found, { kind: "open" }>["reach"] | null;
   keepMs: number;
 }): RemoteAuthority {
-  const { primary, stream, cookieNameFor, accessOrigin, findReach, keepMs } = parts;
+  const { primary, stream, accessOrigin, findReach, keepMs } = parts;
   const known = new Map<string, Known>();
   const asking = new Map<string, Promise<DecisionFar>>();
   let failedAt = -Infinity;
@@ -74,13 +72,13 @@ export function createRemoteAuthority(parts: {
   };
   /** The `set` of an answer goes with the one request that it was asked for. */
   const find = async ({ host, address, cookieHeader, passive }: Asked): Promise<DecisionFar> => {
-    const cookies = findNamedCookies(cookieHeader, cookieNameFor(host));
-    const key = `${host}\n${cookies.join("\n")}`;
+    const cookies = appCookiesOf(cookieHeader);
+    const key = `${host}\n${cookies}`;
     const before = known.get(key);
     if (before && isFresh(before)) return before.answer;
     const running = asking.get(key);
     if (running) return { ...(await running), set: [] };
-    const question = ask(key, { host, address, cookies, passive });
+    const question = ask(key, { host, address, cookieHeader: cookies, passive });
     asking.set(key, question);
     return question.finally(() => asking.delete(key));
   };
@@ -123,6 +121,15 @@ export function createRemoteAuthority(parts: {
       for (const entry of known.values()) entry.isDoubted = true;
     },
   };
+}
+
+/** Of the browser's cookies only those that say who is calling leave this process; with the apps' own, each of theirs would be another question. */
+function appCookiesOf(header = ""): string {
+  return header
+    .split(";")
+    .map((pair) => (pair.startsWith(" ") ? pair.slice(1) : pair))
+    .filter((pair) => /^(__Host-)?latchkey_app_session-[0-9a-f]{32}=/.test(pair))
+    .join("; ");
 }
 
 /** What was refused may be allowed by any change. */

@@ -35,7 +35,8 @@ export function createTunnels({ primary, news, replicaId }: { primary: Primary; 
   const server = new WebSocketServer({ noServer: true, maxPayload: frameHeadBytes + maxPayloadBytes, perMessageDeflate: false });
   // Whoever answers says who it is (replicaHeader): an agent asks for each tunnel which gateway it has reached.
   server.on("headers", (lines) => lines.push(`${replicaHeader}: ${replicaId}`));
-  const held = new Map<string, Held>();
+  /** By workspace, the one that is used last. Several only of the door's own machine, where each replica is one. */
+  const held = new Map<string, Held[]>();
   const changed = (workspaceId: string) => news.tell({ endedKeyIds: [], changedUserIds: [], changedWorkspaceIds: [workspaceId] });
   const take = (workspaceId: string, tokenId: string, socket: WebSocket) => {
     endWhenDead(socket);
@@ -45,21 +46,24 @@ export function createTunnels({ primary, news, replicaId }: { primary: Primary; 
       openTerminals: () => mux.open("terminals"),
       listPorts: () => Promise.resolve([]),
     });
-    const before = held.get(workspaceId);
+    const before = held.get(workspaceId) ?? [];
     const mine: Held = { tokenId, socket, reach };
-    held.set(workspaceId, mine);
+    held.set(workspaceId, isOwnMachine(mine) ? [...before, mine] : [mine]);
     // The newer connection is the one that works: the older may be a network that was left without a word.
-    if (before) shut(before.socket, tunnelCloseCodes.replaced, "a newer connection of this agent");
+    if (!isOwnMachine(mine)) {
+      for (const older of before) shut(older.socket, tunnelCloseCodes.replaced, "a newer connection of this agent");
+    }
     socket.once("close", () => {
       reach.close();
-      if (held.get(workspaceId) !== mine) return;
-      held.delete(workspaceId);
+      const left = (held.get(workspaceId) ?? []).filter((each) => each !== mine);
+      if (left.length > 0) held.set(workspaceId, left);
+      else held.delete(workspaceId);
       changed(workspaceId);
     });
     changed(workspaceId);
   };
   const stopListening = news.listen(({ endedKeyIds }) => {
-    for (const { tokenId, socket } of held.values()) {
+    for (const { tokenId, socket } of [...held.values()].flat()) {
       if (endedKeyIds.includes(tokenId)) shut(socket, tunnelCloseCodes.tokenEnded, "the token ended");
     }
   });
@@ -72,15 +76,20 @@ export function createTunnels({ primary, news, replicaId }: { primary: Primary; 
       if (request.headers[tunnelVersionHeader] !== String(tunnelVersion)) return refuseVersion(socket);
       server.handleUpgrade(request, socket, head, (webSocket) => take(workspaceId, tokenId, webSocket));
     },
-    findReach: (workspaceId) => held.get(workspaceId)?.reach ?? null,
+    findReach: (workspaceId) => held.get(workspaceId)?.at(-1)?.reach ?? null,
     close() {
       stopListening();
-      for (const { socket, reach } of held.values()) {
+      for (const { socket, reach } of [...held.values()].flat()) {
         shut(socket, tunnelCloseCodes.restarting, "the proxy restarts");
         reach.close();
       }
     },
   };
+}
+
+/** It dials with no key of anybody (proxies/local-token.ts). */
+function isOwnMachine({ tokenId }: Held): boolean {
+  return tokenId === "";
 }
 
 function shut(socket: WebSocket, code: number, reason: string): void {

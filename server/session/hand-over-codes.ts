@@ -14,13 +14,24 @@ const codeForMs = 60_000;
 
 export interface HandOverCodes {
   /** A code, and the binding for the cookie (`presentBinding`); null unless it `isBound`. */
-  create(parentId: string, place: { host: string; state: string; isBound: boolean }): Promise<{ code: string; binding: string | null }>;
-  /** The id of the key that signed the code's browser in; null when the code is not ours, used, late, or for another host or browser. */
-  redeem(code: string, proof: { host: string; nonce: string; cookies: (name: string) => string[] }): Promise<string | null>;
+  create(
+    parent: { id: string; userName: string },
+    place: { host: string; state: string; isBound: boolean },
+  ): Promise<{ code: string; binding: string | null }>;
+  /** The key that signed the code's browser in, and whose it is; null when the code is not ours, used, late, or for another host or browser. */
+  redeem(code: string, proof: { host: string; nonce: string; cookies: (name: string) => string[] }): Promise<Redeemed | null>;
+}
+
+export interface Redeemed {
+  parentId: string;
+  userName: string;
+  /** False where nothing proves that who brings the code is who was signed in. */
+  isBound: boolean;
 }
 
 interface Code {
   parentId: string;
+  userName: string;
   host: string;
   state: string;
   /** SHA-256 of the binding; null without one. */
@@ -38,10 +49,11 @@ export function createHandOverCodes(parts: {
   const passwords = Object.fromEntries(secrets.map((secret) => [numberOf(secret), codeSecret(secret)]));
   const sealing = { [numberOf(secrets[0])]: codeSecret(secrets[0]) };
   return {
-    async create(parentId, { host, state, isBound }) {
+    async create({ id: parentId, userName }, { host, state, isBound }) {
       const binding = isBound ? randomBytes(24).toString("base64url") : null;
       const content: Code = {
         parentId,
+        userName,
         host,
         state,
         bindingHash: binding && hash("sha256", binding, "hex"),
@@ -52,10 +64,11 @@ export function createHandOverCodes(parts: {
     },
     async redeem(code, { host, nonce, cookies }) {
       const opened = await unsealData<Partial<Code>>(code, { password: passwords, ttl: 0 }).catch((): Partial<Code> => ({}));
-      const { parentId, state, bindingHash, expiresAt = 0 } = opened;
+      const { parentId, userName = "", state, bindingHash = null, expiresAt = 0 } = opened;
       if (!parentId || state === undefined || opened.host !== host || state !== stateOf(nonce) || clock() >= expiresAt) return null;
       if (bindingHash !== null && !cookies(bindingName(state)).some((value) => hash("sha256", value, "hex") === bindingHash)) return null;
-      return (await store.nonces.use(hash("sha256", `code ${code}`, "hex"), expiresAt)) ? parentId : null;
+      const isFirst = await store.nonces.use(hash("sha256", `code ${code}`, "hex"), expiresAt);
+      return isFirst ? { parentId, userName, isBound: bindingHash !== null } : null;
     },
   };
 }

@@ -21,8 +21,8 @@ export interface SessionRoom {
   sessions: Sessions;
   /** Of the door's own wildcard; null without one. */
   appSessions: AppSessions | null;
-  /** Of another gateway's wildcard. */
-  openAppSessions(gateway: { wildcard: string; secureCookies: boolean }): AppSessions;
+  /** Of any wildcard; of the scope that is configured, unless another is given. */
+  openAppSessions(gateway: { wildcard: string; secureCookies: boolean; scope?: "host" }): AppSessions;
   handOverCodes: HandOverCodes;
   agentTokens: AgentTokens;
   people: People;
@@ -51,9 +51,9 @@ export async function openSessionRoom(parts: {
   const check = createCheck({ cookie, sealer, verifier });
   const renew = createRenew({ store, clock, cookie, sealer, verifier, refreshDisabled: config.refreshDisabled });
   const sessions = createSessions({ config, store, clock, news, cookie, sealer, check, renew });
-  const openAppSessions: SessionRoom["openAppSessions"] = ({ wildcard, secureCookies }) =>
+  const openAppSessions: SessionRoom["openAppSessions"] = ({ wildcard, secureCookies, scope = config.appCookieScope }) =>
     createAppSessions({
-      ...{ wildcard, secureCookies, scope: config.appCookieScope, refreshDisabled: config.refreshDisabled },
+      ...{ wildcard, secureCookies, scope, refreshDisabled: config.refreshDisabled },
       ...{ store, clock, sealer, verifier },
     });
   const { wildcard, secureCookies } = config;

@@ -3,6 +3,6 @@ import { placeBehind } from "./reverse-proxy.ts";
 
 export const behindCaddy: Shape = {
   name: "behind Caddy, as deploy/ sets it up",
-  traits: new Set(["own-hosts"]),
+  traits: new Set(["own-hosts", "shared-domain"]),
   prepare: () => placeBehind("Caddyfile"),
 };

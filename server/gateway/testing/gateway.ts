@@ -45,7 +45,10 @@ export async function openTestGateway(change: Partial<Config> = {}) {
     },
   });
   const sharedDomain = findSharedDomain(room.config.accessUrl.hostname, wildcard);
+  const { secureCookies } = room.config;
   const authority = createLocalAuthority({
+    hosts,
+    guestSessions: room.openAppSessions({ wildcard, secureCookies, scope: "host" }),
     appSessions: room.appSessions,
     handOverCodes: room.handOverCodes,
     workspaces,
@@ -81,7 +84,7 @@ export async function openTestGateway(change: Partial<Config> = {}) {
       const verdict = await room.sessions.check({ cookie });
       if (!verdict.ok) throw new Error("not signed in");
       const place = { host: new URL(target).host, state, isBound: sharedDomain !== null };
-      const { code, binding } = await room.handOverCodes.create(verdict.caller.key.id, place);
+      const { code, binding } = await room.handOverCodes.create({ id: verdict.caller.key.id, userName: verdict.caller.user.name }, place);
       const setCookie = binding && presentBinding({ state, value: binding, domain: sharedDomain ?? "", secure: room.config.secureCookies });
       return {
         target: `${target}${target.includes("?") ? "&" : "?"}latchkey_code=${encodeURIComponent(code)}&latchkey_state=${state}`,

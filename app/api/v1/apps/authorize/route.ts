@@ -13,7 +13,7 @@ export const GET = answerAnybody({}, async ({ rooms, exchange, request }) => {
     throw new AppError("forbidden", { detail: "Open the app itself; this address is only passed through." });
   const { verdict } = exchange;
   if (!verdict.ok || verdict.caller.via !== "cookie") return goTo(`/sign-in?next=${encodeURIComponent(pathname + search)}`);
-  const { location, setCookie } = await rooms.authorize.send(verdict.caller.key.id, way, state);
+  const { location, setCookie } = await rooms.authorize.send(verdict.caller, way, state);
   if (setCookie) exchange.setCookie(setCookie);
   return goTo(location);
 });

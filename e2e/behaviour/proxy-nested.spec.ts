@@ -1,0 +1,4 @@
+import { nestedProxy } from "./shapes/proxy.ts";
+import { runBehaviour } from "./stage.ts";
+
+runBehaviour(nestedProxy);

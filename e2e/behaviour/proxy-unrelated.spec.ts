@@ -1,0 +1,4 @@
+import { unrelatedProxy } from "./shapes/proxy.ts";
+import { runBehaviour } from "./stage.ts";
+
+runBehaviour(unrelatedProxy);
