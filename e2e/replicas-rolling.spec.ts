@@ -1,0 +1,92 @@
+/** Replicas are restarted one after the other, as an upgrade does it, while people work. */
+import { setTimeout as delay } from "node:timers/promises";
+import type { Answer, HttpClient } from "./models/http-client.ts";
+import { openResumingViewer } from "./models/resuming-viewer.ts";
+import { appUrl, at, expect, expectOpens, test, type Place } from "./replica-fixtures.ts";
+import { openTerminal } from "./terminal-fixtures.ts";
+
+test("a rolling restart under load loses no request that can be retried and no terminal", async ({ replicas, client, addMachine, app }) => {
+  test.setTimeout(240_000);
+  const { one, two, balancer, accessUrl } = replicas;
+  const anyone = { port: balancer.port, origin: accessUrl };
+  const { path } = await addMachine("box");
+  expect((await client.request("PUT", `${path}/ports/${app}`, { body: { sharing: "public" } })).status).toBe(200);
+  const viewer = await openCounting(anyone, client, path);
+  const load = startLoad([
+    () => at(anyone, client).get("/api/v1/session"),
+    () => at(anyone, client).get("/api/v1/workspaces"),
+    () => at(anyone, client).get(`${path}/terminals`),
+    () => at(anyone, client).get("/", { headers: { host: new URL(appUrl(replicas, "box", app)).host } }),
+  ]);
+  for (const door of [one, two]) {
+    await door.stop();
+    await door.start();
+    await expectOpens(replicas, door, "box", app);
+  }
+  const { statuses, answered } = await load.stop();
+  expect([...statuses]).toEqual([200]);
+  expect(answered).toBeGreaterThan(20);
+  const seen = viewer.numbers().length;
+  await expect.poll(() => viewer.numbers().length).toBeGreaterThan(seen);
+  const numbers = viewer.numbers();
+  expect(numbers).toEqual(numbers.map((_each, index) => (numbers[0] ?? 0) + index));
+  expect(viewer.closes.length).toBeGreaterThan(0);
+  await viewer.close();
+});
+
+/** Asks each of these, one after the other and again, until it is stopped. What breaks before an answer is asked again, as whoever may does. */
+function startLoad(asked: readonly (() => Promise<Answer>)[]) {
+  const statuses = new Set<number>();
+  let answered = 0;
+  let isOver = false;
+  const persist = async (ask: () => Promise<Answer>) => {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await ask();
+      } catch (error) {
+        if (tries === 100) throw error;
+        await delay(100);
+      }
+    }
+  };
+  const loops = asked.map(async (ask) => {
+    while (!isOver) {
+      statuses.add((await persist(ask)).status);
+      answered += 1;
+    }
+  });
+  return {
+    async stop() {
+      isOver = true;
+      await Promise.all(loops);
+      return { statuses, answered };
+    },
+  };
+}
+
+/** A viewer of a terminal that counts, which comes back whenever its socket closes, as a page does. */
+async function openCounting(place: Place, client: HttpClient, path: string) {
+  const { id } = await openTerminal(client, { command: 'n=0; while sleep 0.1; do n=$((n+1)); echo "<$n>"; done' }, path);
+  const viewer = await openResumingViewer(place, client, id);
+  let isOver = false;
+  const closes: number[] = [];
+  const staying = (async () => {
+    for (;;) {
+      closes.push(await viewer.closed());
+      if (isOver) return;
+      // As in a browser: what is refused is tried again.
+      await expect(viewer.open).toPass({ timeout: 30_000 });
+    }
+  })();
+  const numbers = () => [...viewer.text().matchAll(/<(\d+)>/g)].map(([, count]) => Number(count));
+  return {
+    numbers,
+    /** With what each of its sockets was closed. */
+    closes,
+    async close() {
+      isOver = true;
+      viewer.close();
+      await staying;
+    },
+  };
+}
