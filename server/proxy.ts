@@ -21,6 +21,7 @@ import { createLog, type Log } from "./log.ts";
 import { createRemoteAuthority } from "./proxy/authority.ts";
 import { createFront } from "./proxy/front.ts";
 import { createProxyNews } from "./proxy/news.ts";
+import { checkOwnAddress } from "./proxy/own-address.ts";
 import { createPrimary } from "./proxy/primary.ts";
 import { openStream } from "./proxy/stream.ts";
 import { createTunnels } from "./proxy/tunnels.ts";
@@ -113,6 +114,7 @@ export async function openProxy(given: {
         });
     },
   });
+  void checkOwnAddress(accessUrl).then((problem) => problem !== null && say(problem));
   return {
     accessUrl: accessUrl.origin,
     refused: stream.refused,

@@ -43,6 +43,8 @@ export function createRemoteAuthority(parts: {
   const known = new Map<string, Known>();
   const asking = new Map<string, Promise<DecisionFar>>();
   let failedAt = -Infinity;
+  /** Counts what was heard: an answer that was asked for before may be one of before. */
+  let heard = 0;
 
   const isFresh = ({ answer, at, isDoubted }: Known): boolean => {
     const { downSince } = stream();
@@ -57,11 +59,12 @@ export function createRemoteAuthority(parts: {
     const kept = before && isYes && performance.now() - before.at < keepMs ? before.answer : null;
     // A primary that swallows every question costs each five seconds: one in a second finds out when it is back.
     if (kept && performance.now() - failedAt < tryAgainMs) return kept;
+    const heardBefore = heard;
     try {
       const answer = await primary.ask<DecisionFar>("decide", question);
       if (known.size >= most) known.delete(known.keys().next().value ?? "");
       known.delete(key);
-      known.set(key, { answer: { ...answer, set: [] }, at: performance.now(), isDoubted: false });
+      known.set(key, { answer: { ...answer, set: [] }, at: performance.now(), isDoubted: heard !== heardBefore });
       return answer;
     } catch (error) {
       if (!isAppError(error) || error.code !== "unavailable") throw error;
@@ -80,7 +83,9 @@ export function createRemoteAuthority(parts: {
     if (running) return { ...(await running), set: [] };
     const question = ask(key, { host, address, cookieHeader: cookies, passive });
     asking.set(key, question);
-    return question.finally(() => asking.delete(key));
+    return question.finally(() => {
+      if (asking.get(key) === question) asking.delete(key);
+    });
   };
   const foundOf = (answer: DecisionFar): Found => {
     const { found } = answer;
@@ -110,6 +115,8 @@ export function createRemoteAuthority(parts: {
     authorizeUrl: ({ redirectUri, state }) =>
       `${accessOrigin}/api/v1/apps/authorize?redirect_uri=${encodeURIComponent(redirectUri)}&state=${encodeURIComponent(state)}`,
     hear({ endedKeyIds, changedUserIds, changedWorkspaceIds }) {
+      heard += 1;
+      asking.clear();
       for (const [key, { answer }] of known) {
         const isEnded = answer.keyIds.some((id) => endedKeyIds.includes(id));
         // A person who is named may also be the owner, whose suspension shuts their apps to everybody.
@@ -118,6 +125,8 @@ export function createRemoteAuthority(parts: {
       }
     },
     doubt() {
+      heard += 1;
+      asking.clear();
       for (const entry of known.values()) entry.isDoubted = true;
     },
   };
