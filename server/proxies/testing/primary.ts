@@ -4,7 +4,6 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { onTestFinished } from "vitest";
 import { proxyStreamPath } from "#protocol/proxy.ts";
-import { createLocalAgent, defaultRules } from "#agent/local.ts";
 import { createAuthorize } from "../../authorize.ts";
 import type { Config } from "../../config.ts";
 import { isAppError } from "../../errors.ts";
@@ -18,7 +17,7 @@ export async function openTestPrimary(change: Partial<Config> = {}) {
   const room = await openTestRoom(change);
   const clock = () => room.now.value;
   const workspaces = openWorkspaces({
-    ...{ local: createLocalAgent({ version: "0", rules: defaultRules }), dataDir: room.config.dataDir, clock },
+    ...{ local: null, dataDir: room.config.dataDir, clock },
     ...{ store: room.store, news: room.news, findOwner: room.people.findFirstOwner, agentTokens: room.agentTokens },
     ...{ ownPorts: [], terminalPasswordAfterSeconds: null, wildcardSuffix: "" },
   });
