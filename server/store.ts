@@ -180,4 +180,4 @@ export interface Store {
 }
 
 export { mostToldBytes } from "./store/sql.ts";
-export { listPendingMigrations, openStore } from "./store/open.ts";
+export { listPendingMigrations, listRunningReplicas, openStore } from "./store/open.ts";

@@ -36,8 +36,8 @@ export interface Place {
   appUrl(app: number | string, user?: string): string;
   /** Where the apps run; `id` is known once it has begun. */
   workspace: { name: string; id: string };
-  /** What the shape needs once the door is open, with an owner. Resolves with the way to end it. */
-  begin(door: DoorServer): Promise<() => Promise<void>>;
+  /** What the shape needs once the door is open, with an owner. `flags`: what it was given besides. Resolves with the way to end it. */
+  begin(door: DoorServer, flags: Record<string, string | true>): Promise<() => Promise<void>>;
   /** The port of 127.0.0.1 at which a URL's host is served. */
   portOf(url: string): number;
   appCookie: ExpectedCookie;

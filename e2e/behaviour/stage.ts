@@ -107,7 +107,7 @@ async function start(shape: Shape, flags: Record<string, string | true>): Promis
   const server = await createDoorServer({ ...place.door, flags: { ...place.door.flags, ...flags } });
   await server.start();
   await setUpOwner(server);
-  return { place, server, end: await place.begin(server) };
+  return { place, server, end: await place.begin(server, flags) };
 }
 
 async function stop({ place, server, end }: Running): Promise<void> {

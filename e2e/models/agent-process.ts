@@ -10,6 +10,8 @@ export interface AgentProcess {
   readonly ended: Promise<{ exitCode: number | null; output: string }>;
   /** Stops or wakes the process itself. */
   signal(signal: "SIGSTOP" | "SIGCONT"): void;
+  /** Everything it has printed so far. */
+  log(): string;
   stop(): Promise<void>;
 }
 
@@ -32,6 +34,7 @@ export function startAgent({ url, token, config }: { url: string; token: string;
   });
   return {
     ended,
+    log: () => output,
     signal: (signal) => void child.kill(signal),
     async stop() {
       child.kill("SIGTERM");

@@ -1,47 +1,63 @@
-/** Two doors that are one: on one PostgreSQL, behind one address, with the same secret. */
+/** Several doors that are one: on one PostgreSQL, behind one address, with the same secret. */
 import { openPostgres } from "../upstreams/postgres.ts";
-import { createDoorServer, type DoorServer } from "./door-server.ts";
+import { createDoorServer, type DoorOptions, type DoorServer } from "./door-server.ts";
 import { findFreePort } from "./free-port.ts";
 import { createHttpClient, type HttpClient } from "./http-client.ts";
 import { startLoadBalancer, type LoadBalancer } from "./load-balancer.ts";
 
-export interface Replicas {
-  readonly one: DoorServer;
-  readonly two: DoorServer;
+export interface ReplicaGround {
+  /** Where the doors are to listen. */
+  readonly ports: readonly [one: number, two: number];
   readonly balancer: LoadBalancer;
   /** As browsers and agents have it. */
   readonly accessUrl: string;
   /** Of apps' hosts, with the port. */
   readonly wildcard: string;
+  /** How each is started. */
+  readonly door: DoorOptions & { flags: Record<string, string | true> };
+  close(): Promise<void>;
+}
+
+export interface Replicas extends Omit<ReplicaGround, "door" | "ports"> {
+  readonly one: DoorServer;
+  readonly two: DoorServer;
   /** A program that meets now this one and now that one. */
   client(): HttpClient;
-  /** Ends them and deletes everything. */
-  close(): Promise<void>;
 }
 
 const secret = "k8Vw2pQz7LmR4tYx9BnC6dFg3HjS5aEu";
 
-/** Prepares them; the load balancer and PostgreSQL run, the doors are to be started. */
-export async function openReplicas(flags: Record<string, string | true> = {}): Promise<Replicas> {
-  const [port, ...ports] = [await findFreePort(), await findFreePort(), await findFreePort()];
+/** What replicas stand on: a load balancer and PostgreSQL, both running. */
+export async function layReplicaGround(): Promise<ReplicaGround> {
+  const [port, ...ports] = [await findFreePort(), await findFreePort(), await findFreePort()] as const;
   const postgres = await openPostgres();
   const accessUrl = `http://latchkey.localhost:${port}`;
   const wildcard = `*.apps.latchkey.localhost:${port}`;
-  const create = (own: number | undefined) =>
-    createDoorServer({
-      ...(own !== undefined && { port: own }),
-      env: { LATCHKEY_DATABASE_URL: postgres.url, LATCHKEY_SESSION_SECRETS: secret, LATCHKEY_LOCAL_WORKSPACE: "off" },
-      flags: { "access-url": accessUrl, "wildcard-access-url": wildcard, ...flags },
-    });
-  const [one, two] = [await create(ports[0]), await create(ports[1])];
-  const balancer = await startLoadBalancer(port, [one.port, two.port]);
+  const balancer = await startLoadBalancer(port, ports);
   return {
-    ...{ one, two, balancer, accessUrl, wildcard },
-    client: () => createHttpClient(accessUrl),
+    ...{ ports, accessUrl, wildcard, balancer },
+    door: {
+      env: { LATCHKEY_DATABASE_URL: postgres.url, LATCHKEY_SESSION_SECRETS: secret, LATCHKEY_LOCAL_WORKSPACE: "off" },
+      flags: { "access-url": accessUrl, "wildcard-access-url": wildcard },
+    },
     async close() {
-      await Promise.all([one.close(), two.close()]);
       await balancer.close();
       await postgres.close();
+    },
+  };
+}
+
+/** Prepares two; they are to be started. */
+export async function openReplicas(): Promise<Replicas> {
+  const { door, ports, ...ground } = await layReplicaGround();
+  const [one, two] = [await createDoorServer({ ...door, port: ports[0] }), await createDoorServer({ ...door, port: ports[1] })];
+  return {
+    ...ground,
+    ...{ one, two },
+    client: () => createHttpClient(ground.accessUrl),
+    async close() {
+      await Promise.all([one.close(), two.close()]);
+      await ground.close();
     },
   };
 }

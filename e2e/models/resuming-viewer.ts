@@ -16,7 +16,11 @@ export interface ResumingViewer {
   close(): void;
 }
 
-export async function openResumingViewer(door: DoorServer, client: HttpClient, id: string): Promise<ResumingViewer> {
+export async function openResumingViewer(
+  door: Pick<DoorServer, "port" | "origin">,
+  client: HttpClient,
+  id: string,
+): Promise<ResumingViewer> {
   const viewer = crypto.randomUUID();
   let socket: WebSocket | null = null;
   let offset: number | null = null;

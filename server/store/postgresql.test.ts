@@ -3,6 +3,8 @@ import { openQuietly, storeContract } from "./contract.ts";
 import { aUser, keyFor, manyKeys, now, person } from "./contract/rows.ts";
 import type { News } from "./database.ts";
 import type { TestPostgres } from "./testing/postgres.ts";
+import { createLog } from "#server/log.ts";
+import { listRunningReplicas } from "./open.ts";
 import { mostToldBytes } from "./sql.ts";
 import { query, startTestPostgres } from "./testing/postgres.ts";
 import type { Relay } from "./testing/relay.ts";
@@ -89,6 +91,17 @@ describe("on PostgreSQL", () => {
         /^The user "guest" may not create tables in "test_\d+"\. Make it the owner of the database\.$/,
       );
     });
+  });
+
+  it("names the replicas that run to whoever only looks, who changes nothing", async () => {
+    const url = await newUrl();
+    await expect(listRunningReplicas({ databaseUrl: url, log: createLog(() => undefined) })).rejects.toThrow();
+    const store = await openQuietly(url);
+    const row = { id: "a", hostname: "host", version: "1.0.0", startedAt: Date.now() - 5_000, seenAt: Date.now() };
+    await store.replicas.mark(row);
+    await store.replicas.mark({ ...row, id: "b", seenAt: Date.now() - 3_600_000 });
+    expect(await listRunningReplicas({ databaseUrl: url, log: createLog(() => undefined) })).toEqual([row]);
+    await store.close();
   });
 
   describe("news", () => {
