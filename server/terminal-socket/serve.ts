@@ -1,45 +1,47 @@
 /** One viewer of a terminal, from the finished handshake to its close. */
+import type { Duplex } from "node:stream";
 import { closeCodes } from "#protocol/api.ts";
 import { terminalCloseCodes } from "#protocol/terminal.ts";
 import type { WebSocket } from "ws";
-import type { Clock } from "../clock.ts";
 import { isAppError } from "../errors.ts";
 import type { OpenStreams, Permit } from "../gateway.ts";
-import type { Caller, SessionRoom } from "../session.ts";
-import type { Terminals, Viewing } from "../workspaces.ts";
 import { pipeTerminal, type TerminalPipe } from "./pipe.ts";
+
+/** A viewer who was let in, and all that is to be found out for as long as it looks. Any of it may throw `unavailable`. */
+export interface Admission {
+  permit: Permit;
+  /** Its stream of the terminal. Throws as `Terminals.attach`. */
+  attach(): Promise<Duplex>;
+  /** Asked when the permit is over. */
+  findEnding(): Promise<Ending>;
+  /** Asked when the connection to the machine broke. */
+  findState(): Promise<"online" | "offline" | "closed">;
+  /** The person has typed: asked for once in a while. */
+  noteUse(): Promise<void>;
+}
+
+/** `gone`: the session lives, the terminal is this person's no more. `reason` of an ended session: code and end reason, with a colon. */
+export type Ending = { kind: "gone" } | { kind: "session"; reason: string };
 
 /** Typing counts as use of the session this often, not at every key. */
 const useEveryMs = 60_000;
-/** How long a peer may take to answer a close, and the database to say why a session ended. */
+/** How long a peer may take to answer a close, and whoever is asked to say why a session ended. */
 const patienceMs = 1_000;
 /** RFC 6455 §7.4.1, as registered later: a condition that will pass. */
 const tryAgain = 1013;
 
-export interface Viewer {
-  webSocket: WebSocket;
-  caller: Caller;
-  /** What the caller is known by: asked again for as long as the socket is open. */
-  headers: { cookie: string | undefined; authorization: string | undefined };
-  /** The terminal. */
-  id: string;
-  viewing: Viewing;
-}
-
-/** `isClosing`: the door restarts. Returns how a viewer is kept until it, its terminal or its permission goes. */
+/** `isClosing`: the process restarts. Returns how a viewer is kept until it, its terminal or its permission goes. */
 export function createServe(parts: {
-  sessions: Pick<SessionRoom["sessions"], "check" | "renew">;
-  terminals: Pick<Terminals, "attach" | "stateOf" | "noteUse">;
   streams: OpenStreams;
-  clock: Clock;
+  /** Milliseconds. */
+  clock: () => number;
   isClosing: () => boolean;
-}): (viewer: Viewer) => Promise<void> {
-  const { sessions, terminals, streams, clock, isClosing } = parts;
-  return async ({ webSocket, caller, headers, id, viewing }) => {
+}): (webSocket: WebSocket, admission: Admission) => Promise<void> {
+  const { streams, clock, isClosing } = parts;
+  return async (webSocket, admission) => {
     let pipe: TerminalPipe | null = null;
     let isOver = false;
     let usedAt = clock();
-    const check = () => sessions.check(headers);
     const shut = (code: number, reason: string) => {
       isOver = true;
       pipe?.cut();
@@ -51,34 +53,24 @@ export function createServe(parts: {
       isOver = true;
       pipe?.cut();
       if (isClosing()) return shut(closeCodes.shuttingDown, "restarting");
-      const verdict = await inTime(check());
-      if (verdict?.ok) return shut(terminalCloseCodes.gone, "not_found");
-      shut(closeCodes.sessionEnded, verdict ? `${verdict.code}:${verdict.reason ?? ""}` : "session_revoked:");
-    };
-    const permit: Permit = {
-      keyIds: [caller.key.id],
-      group: `${caller.key.id} ${id}`,
-      async isStillOpen() {
-        const verdict = await check();
-        return verdict.ok && (await terminals.stateOf(verdict.caller.user, id)) !== "closed";
-      },
+      const ending = await inTime(admission.findEnding());
+      if (ending?.kind === "gone") return shut(terminalCloseCodes.gone, "not_found");
+      shut(closeCodes.sessionEnded, ending?.reason ?? "session_revoked:");
     };
     const noteUse = async () => {
       if (clock() - usedAt < useEveryMs) return;
       usedAt = clock();
-      const verdict = await check();
-      if (!verdict.ok) return;
-      await Promise.all([sessions.renew(verdict.caller, false), terminals.noteUse(verdict.caller)]);
+      await admission.noteUse();
     };
-    const held = streams.hold(permit, () => void end());
+    const held = streams.hold(admission.permit, () => void end());
     webSocket.on("close", () => {
       isOver = true;
       streams.release(held);
     });
     try {
-      const stream = await terminals.attach(caller, id, viewing);
+      const stream = await admission.attach();
       // While the machine was asked the browser may have left, or the session ended without anybody here to hear it.
-      const mayGoOn = isOver || (await permit.isStillOpen());
+      const mayGoOn = isOver || (await admission.permit.isStillOpen());
       if (isOver || !mayGoOn) stream.destroy();
       if (isOver) return;
       if (!mayGoOn) return await end();
@@ -87,7 +79,7 @@ export function createServe(parts: {
         onBroken: () => shut(terminalCloseCodes.protocolError, "text"),
         onOver(how) {
           if (how === "ended") return shut(1000, "ended");
-          void inTime(terminals.stateOf(caller.user, id)).then((state) => shut(codeOfLoss[state ?? "online"], state ?? "unavailable"));
+          void inTime(admission.findState()).then((state) => shut(codeOfLoss[state ?? "online"], state ?? "unavailable"));
         },
       });
     } catch (error) {
