@@ -6,6 +6,7 @@ import { Loaded } from "#ui/frame/loaded.tsx";
 import { Screen } from "#ui/frame/screen.tsx";
 import { InstallOffer } from "#ui/install/install-offer.tsx";
 import { SessionLine } from "#ui/keys/session-line.tsx";
+import { RegionLine } from "#ui/regions/region-line.tsx";
 import { HomeList } from "#ui/workspaces/home-list.tsx";
 import { HomeSkeleton } from "#ui/workspaces/home-skeleton.tsx";
 
@@ -34,6 +35,7 @@ export function HomeScreen({ initial }: HomeScreenProps) {
         )}
       </Loaded>
       {session.data && <SessionLine session={session.data} />}
+      <RegionLine />
     </Screen>
   );
 }

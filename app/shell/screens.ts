@@ -34,6 +34,11 @@ const screens: Record<string, ShellScreen> = {
     coming: "rows",
     Component: lazy(async () => ({ default: (await import("../(console)/account/screen.tsx")).AccountScreen })),
   },
+  "/regions": {
+    title: "Regions",
+    coming: "rows",
+    Component: lazy(async () => ({ default: (await import("../(console)/regions/screen.tsx")).RegionsScreen })),
+  },
   "/appearance": {
     title: "Appearance",
     coming: "rows",

@@ -9,6 +9,7 @@ export const screens = {
   "/devices": "Devices",
   "/tokens": "Tokens",
   "/account": "Account",
+  "/regions": "Regions",
   "/appearance": "Appearance",
   "/doctor": "Session doctor",
   "/you": "You",

@@ -1,6 +1,7 @@
 import type { ComponentType, ReactNode } from "react";
 import { Mark } from "#ui/design/mark.tsx";
 import { ToastProvider } from "#ui/design/toast.tsx";
+import { RegionsProvider } from "#ui/regions/regions.tsx";
 import { NowProvider } from "#ui/time/now.tsx";
 import { LinkProvider, type Go, type LinkProps } from "./link.tsx";
 import { Navigation } from "./navigation.tsx";
@@ -36,7 +37,7 @@ export function Frame({ path, now, link, go, children }: FrameProps) {
             </>
           )}
           <main id="content" tabIndex={-1} className={isApp ? "outline-none" : "content outline-none"}>
-            {children}
+            <RegionsProvider>{children}</RegionsProvider>
           </main>
           <Notices isQuiet={path?.startsWith("/terminals/") ?? false} />
         </ToastProvider>

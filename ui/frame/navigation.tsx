@@ -10,7 +10,12 @@ const places = [
   { href: "/", label: "Home", Icon: House, within: ["/"] },
   { href: "/terminals", label: "Terminals", Icon: SquareTerminal, within: ["/terminals"] },
   { href: "/activity", label: "Activity", Icon: History, within: ["/activity"] },
-  { href: "/you", label: "You", Icon: CircleUser, within: ["/you", "/account", "/devices", "/tokens", "/appearance", "/doctor"] },
+  {
+    href: "/you",
+    label: "You",
+    Icon: CircleUser,
+    within: ["/you", "/account", "/devices", "/tokens", "/regions", "/appearance", "/doctor"],
+  },
 ] as const;
 
 /** The same places at the thumb on a phone and at the left edge of a desktop: one list, placed by CSS. `path` null: not known yet. */

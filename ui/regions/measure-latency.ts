@@ -8,22 +8,17 @@ const timingWithinMs = 250;
  * network itself saw it where the browser tells that (Resource Timing; the gateway allows it), else as the page did. Throws when nothing
  * answers, twice over: one lost packet is no reason to call a gateway silent.
  */
-export async function measureLatency(origin: string, signal: AbortSignal): Promise<number> {
+export async function measureLatency(origin: string): Promise<number> {
   const url = `${origin}/latency-check`;
-  try {
-    return await measure(url, signal);
-  } catch (error) {
-    if (signal.aborted) throw error;
-    return measure(url, signal);
-  }
+  return measure(url).catch(() => measure(url));
 }
 
-async function measure(url: string, signal: AbortSignal): Promise<number> {
-  await ask(url, signal);
+async function measure(url: string): Promise<number> {
+  await ask(url);
   const startedAt = performance.now();
   const timing = watchTiming(url, startedAt);
   try {
-    await ask(url, signal);
+    await ask(url);
     const tookMs = performance.now() - startedAt;
     return (await timing.within(timingWithinMs)) ?? tookMs;
   } finally {
@@ -31,10 +26,10 @@ async function measure(url: string, signal: AbortSignal): Promise<number> {
   }
 }
 
-async function ask(url: string, signal: AbortSignal): Promise<void> {
+async function ask(url: string): Promise<void> {
   const response = await fetch(url, {
     ...{ mode: "cors", cache: "no-store", credentials: "omit", redirect: "error", referrerPolicy: "no-referrer" },
-    signal: AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]),
+    signal: AbortSignal.timeout(patienceMs),
   });
   // To its end, though there is nothing in it: only then its connection is free for the next one.
   await response.arrayBuffer();

@@ -1,6 +1,6 @@
 import type { TerminalView } from "#protocol/api.ts";
 import { callApi, type ApiProblem } from "#ui/engine/api.ts";
-import { MachineQuestion } from "#ui/workspaces/machine-question.tsx";
+import { Question } from "#ui/workspaces/question.tsx";
 import { sayTerminal } from "./say-terminal.ts";
 
 interface EndFormProps {
@@ -17,11 +17,11 @@ export function EndForm({ terminal, onDone, onKeep }: EndFormProps) {
     await onDone(terminal.ended ? `${name} is closed.` : `${name} is ended.`);
   };
   return (
-    <MachineQuestion act={terminal.ended ? "Close" : `End ${name}`} keep="Keep" isDangerous onAct={end} onKeep={onKeep}>
+    <Question act={terminal.ended ? "Close" : `End ${name}`} keep="Keep" isDangerous onAct={end} onKeep={onKeep}>
       {terminal.ended
         ? "Its command has ended already. Its last screen is forgotten, and it leaves the list."
         : "What runs in it is told to stop, and its screen is forgotten."}
-    </MachineQuestion>
+    </Question>
   );
 }
 

@@ -5,11 +5,13 @@ import { useConnection } from "#ui/engine/connection.ts";
 import { useSession } from "#ui/engine/data.tsx";
 import { noteStay, earlyMs, useOutside } from "#ui/engine/framing.ts";
 import { watchLeaving } from "#ui/engine/watch-leaving.ts";
+import { useRegions } from "#ui/regions/regions.tsx";
+import { throughRegion } from "#ui/regions/through-region.ts";
 import { useIsInBrowser } from "#ui/time/now.tsx";
 import { AppBar } from "./app-bar.tsx";
 import { ItemIcon } from "./app-icon.tsx";
 import { DoesNotRunInside, NeedsNetwork, NotHere, OtherSite } from "./app-view-states.tsx";
-import { hostOfLabel, isSameSite, listItems } from "./item.ts";
+import { hostOfLabel, isSameSite, listItems, schemeOf } from "./item.ts";
 
 /**
  * What an app may use of the browser through the frame. What is not named here the browser refuses it; above all what it would ask for in
@@ -27,11 +29,14 @@ interface AppViewProps {
 
 /** An app inside of the installed door: its page in a frame of the same site, under a thin bar. The person never leaves the window. */
 export function AppView({ workspaces, label, path }: AppViewProps) {
-  const items = useMemo(() => listItems(workspaces ?? []), [workspaces]);
+  const { used, regions, isSettled } = useRegions();
+  const primary = regions[0] ?? null;
+  const items = useMemo(() => listItems(workspaces ?? []).map((item) => throughRegion(item, used, primary)), [workspaces, used, primary]);
   const item = items.find((each) => each.label === label);
   const host = hostOfLabel(label, items);
   const name = item?.app?.name ?? (item ? `Port ${item.name}` : (label.split("--", 1)[0] ?? label));
-  const address = host && `//${host}${safePath(path ?? item?.path ?? "/")}`;
+  const scheme = schemeOf(items);
+  const address = host && `${scheme}${host}${safePath(path ?? item?.path ?? "/")}`;
 
   const userId = useSession()?.user.id;
   const { isOutside, tryInside } = useOutside(userId, label);
@@ -40,7 +45,7 @@ export function AppView({ workspaces, label, path }: AppViewProps) {
   const [loadedTurn, setLoadedTurn] = useState<number | null>(null);
   const loadedAt = useRef<number | null>(null);
   const hasLoaded = loadedTurn === turn;
-  // The first address stays: the list is asked again every few seconds, and the app must not start anew with it.
+  // The first address stays: the list is asked again every few seconds, and another gateway may be nearer by then; the app must not start anew.
   const [source, setSource] = useState<string | null>(null);
 
   useEffect(() => {
@@ -49,8 +54,8 @@ export function AppView({ workspaces, label, path }: AppViewProps) {
   useEffect(() => watchLeaving(userId, label, () => loadedAt.current), [userId, label]);
   useEffect(() => {
     // After the judgement above: an app that breaks out must not be given the chance again.
-    if (address && isSameSite(location.host, host ?? "")) setSource((before) => before ?? address);
-  }, [address, host]);
+    if (isSettled && address && scheme === "//" && isSameSite(location.host, host ?? "")) setSource((before) => before ?? address);
+  }, [isSettled, address, scheme, host]);
   useEffect(() => {
     if (!hasLoaded) return;
     const timer = setTimeout(() => noteStay(userId, label), earlyMs);
@@ -60,8 +65,9 @@ export function AppView({ workspaces, label, path }: AppViewProps) {
   const again = () => {
     loadedAt.current = null;
     setTurn((before) => before + 1);
+    setSource((before) => before && address);
   };
-  const isForeign = useIsInBrowser() && host !== null && !isSameSite(location.host, host);
+  const isForeign = useIsInBrowser() && host !== null && (scheme !== "//" || !isSameSite(location.host, host));
   const isUnknown = workspaces !== undefined && host === null;
   return (
     <div className="app-view">

@@ -6,6 +6,8 @@ import type { TerminalView, WorkspaceView } from "#protocol/api.ts";
 import { Button } from "#ui/design/button.tsx";
 import { EmptyState } from "#ui/design/empty-state.tsx";
 import { Section } from "#ui/design/card.tsx";
+import { useRegions } from "#ui/regions/regions.tsx";
+import { throughRegion } from "#ui/regions/through-region.ts";
 import { listItems, matchesItem, type Item } from "./item.ts";
 import { ItemTile } from "./item-row.tsx";
 import { SearchField } from "./search-field.tsx";
@@ -40,7 +42,9 @@ export function HomeList({ workspaces, terminals, isFromBefore, refresh }: HomeL
   const [ownActs, setOwnActs] = useState(0);
   const [sheet, setSheet] = useState<{ isOpen: boolean; asked: Asked; turn: number } | null>(null);
   const [machine, setMachine] = useState<(AskedMachine & { isOpen: boolean; turn: number }) | null>(null);
-  const items = useMemo(() => listItems(workspaces), [workspaces]);
+  const { used, regions } = useRegions();
+  const primary = regions[0] ?? null;
+  const items = useMemo(() => listItems(workspaces).map((item) => throughRegion(item, used, primary)), [workspaces, used, primary]);
   const places = usePlaces(items, `${isFromBefore} ${ownActs}`);
   const list = useRef<HTMLDivElement>(null);
 

@@ -13,7 +13,7 @@ export interface Item {
   /** The first label of its host without what a wildcard's suffix adds: its address inside of the door. */
   label: string;
   host: string;
-  /** Where it opens, seen from the door, without `path`; empty where it cannot be opened. */
+  /** Where it opens, seen from the door, without `path`: on a host of its own, or under a path of the door. Empty where it cannot be opened. */
   href: string;
   /** Where it opens on its host. */
   path: string;
@@ -56,6 +56,16 @@ export function hostOfLabel(label: string, items: readonly Item[]): string | nul
 /** `<app or port>--<workspace>--<user>`, and nothing that could be more than one label of a host. */
 export function isLabel(text: string): boolean {
   return /^[a-z0-9]+(-[a-z0-9]+)*--[a-z0-9]+(-[a-z0-9]+)*--[a-z0-9]+(-[a-z0-9]+)*$/.test(text);
+}
+
+/** Whether it opens on a host of its own, and not under a path of the door. */
+export function hasOwnHost({ href }: Pick<Item, "href">): boolean {
+  return /^(https?:)?\/\//.test(href);
+}
+
+/** What stands before the host in the addresses of items: `//` for the door's own scheme, else another one. */
+export function schemeOf(items: readonly Item[]): string {
+  return /^https?:\/\//.exec(items[0]?.href ?? "")?.[0] ?? "//";
 }
 
 /**

@@ -1,8 +1,8 @@
 import Check from "lucide-react/icons/check";
 import Unplug from "lucide-react/icons/unplug";
-import { Fragment } from "react";
 import type { Enrolment } from "#protocol/api.ts";
 import { Button } from "#ui/design/button.tsx";
+import { CommandText } from "#ui/design/command-text.tsx";
 import { CopyButton } from "#ui/design/copy-button.tsx";
 import { Note } from "#ui/design/note.tsx";
 import { Wheel } from "#ui/design/wheel.tsx";
@@ -20,18 +20,7 @@ export function MachineCommand({ made: { workspace, command }, onConnected, onCl
   const arrival = useArrival(workspace, onConnected);
   return (
     <div className="grid grid-cols-1 gap-4">
-      <code
-        data-testid="command"
-        className="block rounded-control border border-line bg-bg px-3.5 py-3 font-mono text-15 wrap-anywhere select-all"
-      >
-        {splitOptions(command).map((part, index) => (
-          // In one piece where there is room: an option and its value are read together.
-          <Fragment key={part}>
-            {index > 0 && " "}
-            <span className="inline-block">{part}</span>
-          </Fragment>
-        ))}
-      </code>
+      <CommandText command={command} />
       <p className="text-13 text-muted">
         It needs Latchkey and Node 20.19 or later there, and the machine is connected for as long as{" "}
         <span className="font-mono">latchkey agent</span> keeps running. As <span className="font-mono">latchkey agent install</span> the
@@ -53,7 +42,3 @@ export function MachineCommand({ made: { workspace, command }, onConnected, onCl
 }
 
 const signs = { waiting: <Wheel className="late block size-4" />, connected: <Check />, removed: <Unplug /> };
-
-function splitOptions(command: string): string[] {
-  return command.split(/ (?=--)/);
-}

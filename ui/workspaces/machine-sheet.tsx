@@ -7,7 +7,7 @@ import { sayWorkspace } from "./item.ts";
 import { MachineActions } from "./machine-actions.tsx";
 import { MachineCommand } from "./machine-command.tsx";
 import { MachineForm } from "./machine-form.tsx";
-import { MachineQuestion } from "./machine-question.tsx";
+import { Question } from "./question.tsx";
 
 interface MachineSheetProps {
   open: boolean;
@@ -69,20 +69,20 @@ export function MachineSheet({ open, workspace, start = "more", onOpenChange, on
         <MachineActions workspace={workspace} onRenew={() => setPart("renew")} onRemove={() => setPart("remove")} onDone={onDone} />
       )}
       {step === "renew" && (
-        <MachineQuestion
+        <Question
           act="Make a new command"
           keep="Keep the old one"
           onAct={async () => take(await callApi<Enrolment>(`${path}/token`, { method: "POST" }))}
           onKeep={() => setPart("more")}
         >
           The old one ends at once: an agent that runs with it is cut off, and {name} is offline until it runs the new one.
-        </MachineQuestion>
+        </Question>
       )}
       {step === "remove" && (
-        <MachineQuestion act={`Remove ${name}`} keep="Keep" isDangerous onAct={remove} onKeep={() => setPart("more")}>
+        <Question act={`Remove ${name}`} keep="Keep" isDangerous onAct={remove} onKeep={() => setPart("more")}>
           Its apps, what you shared of it and its pins go with it, and its command stops working at once. On the machine itself nothing is
           deleted.
-        </MachineQuestion>
+        </Question>
       )}
     </Sheet>
   );

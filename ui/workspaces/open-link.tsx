@@ -6,7 +6,8 @@ import { useOutside } from "#ui/engine/framing.ts";
 import { useInstalledWindow } from "#ui/engine/install.ts";
 import { ScreenLink } from "#ui/frame/link.tsx";
 import { useIsInBrowser } from "#ui/time/now.tsx";
-import { isSameSite, type Item } from "./item.ts";
+import { useRegions } from "#ui/regions/regions.tsx";
+import { hasOwnHost, isSameSite, type Item } from "./item.ts";
 
 /**
  * Opens an app or a port. In a tab it is a link like any other; in the installed app, whose window a link to another host would leave, it
@@ -17,27 +18,26 @@ export function OpenLink({ item, className, children }: { item: Item; className:
   const { isOutside } = useOutside(useSession()?.user.id, item.label);
   const isAlive = useIsInBrowser();
   const connection = useConnection();
+  const { used, distances } = useRegions();
   const { say } = useToasts();
   const onClick = (event: MouseEvent) => {
     if (connection.state !== "offline") return;
     event.preventDefault();
     say(`Opening ${item.name} needs the network.`);
   };
-  // An app under a path of the door stays in the window by itself.
-  const hasOwnHost = item.href.startsWith("//");
-  if (isInstalled && hasOwnHost && !isOutside && isSameSite(location.host, item.host)) {
-    return (
-      <ScreenLink href={`/open/${item.label}`} className={className} onClick={onClick}>
-        {children}
-      </ScreenLink>
-    );
+  // An app under a path of the door stays in the window by itself. In another scheme it is another site, whatever its host.
+  const isElsewhere = hasOwnHost(item);
+  if (isInstalled && item.href.startsWith("//") && !isOutside && isSameSite(location.host, item.host)) {
+    const inside = { href: `/open/${item.label}`, className, onClick, children };
+    // A gateway that is newer than this page may not be framed by it: the app view is loaded as a page of its own.
+    return used && distances[used.url]?.kind === "barred" ? <a {...inside} /> : <ScreenLink {...inside} />;
   }
   return (
     <a
       href={addressOf(item)}
       // Before the page is alive it does not know where it is; a tap then is looked after by the boot script.
-      data-open={hasOwnHost && !isAlive ? item.label : undefined}
-      {...(isInstalled && hasOwnHost && { target: "_blank", rel: "noopener" })}
+      data-open={isElsewhere && !isAlive ? item.label : undefined}
+      {...(isInstalled && isElsewhere && { target: "_blank", rel: "noopener" })}
       className={className}
       onClick={onClick}
     >

@@ -1,5 +1,6 @@
 "use client";
 import CircleUser from "lucide-react/icons/circle-user";
+import Globe from "lucide-react/icons/globe";
 import KeyRound from "lucide-react/icons/key-round";
 import MonitorSmartphone from "lucide-react/icons/monitor-smartphone";
 import Palette from "lucide-react/icons/palette";
@@ -45,6 +46,9 @@ export function YouScreen({ initial }: { initial?: SessionView }) {
           </LinkRow>
           <LinkRow href="/tokens" icon={<KeyRound />} title="Tokens">
             For scripts and the command line
+          </LinkRow>
+          <LinkRow href="/regions" icon={<Globe />} title="Regions">
+            Which way your apps open from here
           </LinkRow>
           <LinkRow href="/appearance" icon={<Palette />} title="Appearance">
             Light, dark, or as the system has it

@@ -3,7 +3,7 @@ import { Button } from "#ui/design/button.tsx";
 import { Note } from "#ui/design/note.tsx";
 import { useAct } from "./use-act.ts";
 
-interface MachineQuestionProps {
+interface QuestionProps {
   /** What it leads to. */
   children: ReactNode;
   /** The button that does it, by its name. */
@@ -15,8 +15,8 @@ interface MachineQuestionProps {
   onKeep: () => void;
 }
 
-/** Asks before something is done to a machine that cannot be taken back. */
-export function MachineQuestion({ children, act: name, keep, isDangerous = false, onAct, onKeep }: MachineQuestionProps) {
+/** Asks before something is done that cannot be taken back, in a sheet. */
+export function Question({ children, act: name, keep, isDangerous = false, onAct, onKeep }: QuestionProps) {
   const { isAtWork, failure, act } = useAct();
   return (
     <>
