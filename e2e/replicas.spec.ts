@@ -152,6 +152,14 @@ test("another process with the same token ends the first at every replica, and w
   await second.stop();
 });
 
+test("the doctor counts them and finds nothing bad", async ({ replicas: { one, accessUrl, wildcard } }) => {
+  const settings = { "http-address": `127.0.0.1:${one.port}`, "access-url": accessUrl, "wildcard-access-url": wildcard };
+  const flags = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
+  const { stdout } = await one.latchkey(["doctor", ...flags]);
+  expect(stdout).toMatch(/^ok +replicas +2 run: /m);
+  expect(stdout).toMatch(/^Nothing is bad/m);
+});
+
 test("a browser behind the load balancer signs in, and is told at one replica what is done at the other", async ({
   replicas,
   client,

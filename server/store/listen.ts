@@ -66,7 +66,8 @@ function createInbox(self: string, heard: (news: News) => void) {
     put(payload: string) {
       if (news === null) {
         news = { endedKeyIds: [], changedUserIds: [], told: [] };
-        setImmediate(deliver);
+        // Before anything else that has arrived meanwhile: a request must not be answered by what was true before the news.
+        process.nextTick(deliver);
       }
       const id = payload.slice(2);
       if (payload.startsWith("k:")) news.endedKeyIds.push(id);
