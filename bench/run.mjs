@@ -22,6 +22,8 @@ const topics = {
   latency: async () => (await import("./topics/latency.mjs")).measureLatency,
   sockets: async () => (await import("./topics/sockets.mjs")).measureSockets,
   terminals: async () => (await import("./topics/terminals.mjs")).measureTerminals,
+  proxy: async () => (await import("./topics/proxy.mjs")).measureProxy,
+  keys: async () => (await import("./topics/keys.mjs")).measureKeys,
   tunnel: async () => (await import("./topics/tunnel.mjs")).measureTunnel,
 };
 

@@ -47,6 +47,11 @@ export async function startDoor({ packageDir, dataDir, port, nodeOptions = [], i
       const { body } = await ask({ port: metricsPort, path: "/metrics", host: `127.0.0.1:${metricsPort}` });
       return Number(/^nodejs_heap_size_used_bytes (\S+)$/m.exec(body)?.[1]);
     },
+    /** How many requests it has answered so far. */
+    async readAnswers() {
+      const { body } = await ask({ port: metricsPort, path: "/metrics", host: `127.0.0.1:${metricsPort}` });
+      return [...body.matchAll(/^latchkey_http_answers_total\{[^}]*\} (\d+)$/gm)].reduce((sum, [, count]) => sum + Number(count), 0);
+    },
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, "exit");

@@ -20,9 +20,11 @@ const entry = `
  * Opens store and session room on a data directory as `latchkey serve` does, with a clock that can be put forward.
  * @param {Awaited<ReturnType<typeof loadSource>>} source
  * @param {string} dataDir
+ * @param {string} [databaseUrl] the one in the data directory by default
  */
-export async function openRoom({ readConfig, createLog, openStore, openSessionRoom }, dataDir) {
-  const config = readConfig({ argv: ["--data-dir", dataDir, "--http-address", "127.0.0.1:3000"], env: {} });
+export async function openRoom({ readConfig, createLog, openStore, openSessionRoom }, dataDir, databaseUrl) {
+  const where = databaseUrl === undefined ? [] : ["--database-url", databaseUrl];
+  const config = readConfig({ argv: ["--data-dir", dataDir, "--http-address", "127.0.0.1:3000", ...where], env: {} });
   const log = createLog(() => undefined);
   const store = await openStore({ databaseUrl: config.databaseUrl, log });
   const later = { ms: 0 };
