@@ -34,14 +34,6 @@ export function openGatewayConnections(
 ): GatewayConnections {
   const { token, version, instance, follow, served, say } = parts;
   const kept = new Map<string, Kept & { url: string }>();
-  const stop = follow((proxies) => {
-    for (const [id, each] of kept) {
-      if (proxies.some((proxy) => proxy.id === id && proxy.url === each.url)) continue;
-      each.close();
-      kept.delete(id);
-    }
-    for (const { id, url } of proxies) if (!kept.has(id)) kept.set(id, { url, ...keep(new URL(url)) });
-  });
   const keep = (url: URL): Kept =>
     keepTunnels({
       ...{ url, token, version, instance },
@@ -54,6 +46,15 @@ export function openGatewayConnections(
         return outcome.kind === "refused" ? refusedMs(failures) : waitMs(failures);
       },
     });
+  // It may tell before it returns.
+  const stop = follow((proxies) => {
+    for (const [id, each] of kept) {
+      if (proxies.some((proxy) => proxy.id === id && proxy.url === each.url)) continue;
+      each.close();
+      kept.delete(id);
+    }
+    for (const { id, url } of proxies) if (!kept.has(id)) kept.set(id, { url, ...keep(new URL(url)) });
+  });
   return {
     close() {
       stop();

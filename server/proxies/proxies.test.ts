@@ -122,7 +122,7 @@ describe("a proxy's stream", () => {
     const secure = { url: "https://sydney.example.com" };
     await dial(primary, one.token, secure).welcomed;
     expect(await dial(primary, two.token, { ...secure, url: "https://perth.example.com" }).closed).toEqual({
-      ...{ code: 4002, reason: "Another proxy has this wildcard already." },
+      ...{ code: 4002, reason: "--wildcard-access-url is another proxy's already; give this one a wildcard of its own." },
     });
   });
 

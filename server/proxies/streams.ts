@@ -21,6 +21,7 @@ export const aliveForMs = 15_000;
 /** A stream that says nothing for so long is gone; a proxy pings every second. */
 const silentMs = 10_000;
 const patienceMs = 1_000;
+const wildcardTaken = "--wildcard-access-url is another proxy's already; give this one a wildcard of its own.";
 
 interface Stream {
   socket: WebSocket;
@@ -55,7 +56,7 @@ export function openStreams(parts: {
     try {
       if (!(await store.proxies.register(stream.proxyId, said))) return shut(stream.socket, proxyCloseCodes.tokenEnded, "deleted");
     } catch (error) {
-      if (isAppError(error) && error.code === "name_taken") return shut(stream.socket, proxyCloseCodes.refused, error.message);
+      if (isAppError(error) && error.code === "name_taken") return shut(stream.socket, proxyCloseCodes.refused, wildcardTaken);
       return shut(stream.socket, proxyCloseCodes.restarting, "try again");
     }
     stream.isRegistered = true;
