@@ -216,6 +216,16 @@ export interface NewTerminal {
 }
 
 /**
+ * Answer of `POST /terminals/{id}/tickets` `{region}`, 201: for one WebSocket through that proxy (a region's id), within 30 seconds. Problems:
+ * `not_found` where there is no such region or it is out of reach.
+ */
+export interface TerminalTicket {
+  ticket: string;
+  /** Of the WebSocket, without its query. */
+  url: string;
+}
+
+/**
  * Body of `POST /session/confirm`, answered 204: what is asked for by the problem `password_needed`, where a door is set to ask again before
  * terminals. Problems: `wrong_password`, `rate_limited`.
  */

@@ -109,3 +109,30 @@ export interface AgentAnswer {
   workspaceId: string;
   tokenId: string;
 }
+
+/** A browser has brought a ticket for a terminal. `terminal`: the id that it asked for. */
+export const ticketQuestion = z.object({ ticket: text, terminal: z.string().max(200) });
+export type TicketAnswer =
+  | {
+      kind: "open";
+      workspaceId: string;
+      /** The machine's own id for it. */
+      terminal: string;
+      /** The keys it hangs on. */
+      keyIds: string[];
+      /** Shown with every later question about this viewer: worth something to this proxy alone. */
+      pass: string;
+    }
+  /** `forbidden`: the ticket is worth nothing here, or the key behind it. The others are as at the door. */
+  | { kind: "refused"; code: "forbidden" | "not_found" | "password_needed" };
+
+/** Whether a viewer may still look; and, as a question of its own, that the person has typed. */
+export const passQuestion = z.object({ pass: text });
+export interface PassAnswer {
+  /** `gone`: the session lives, the terminal is this person's no more. */
+  state: "open" | "gone" | "ended";
+  /** Why the session ended: code and end reason, with a colon between. Empty otherwise. */
+  reason: string;
+  /** As of a decision. */
+  believeMs: number;
+}

@@ -114,3 +114,10 @@ export const terminalCloseCodes = {
   /** The peer broke the rules of this file. */
   protocolError: 1002,
 } as const;
+
+/**
+ * At a regional proxy a viewer shows a ticket (`TerminalTicket` of api.ts) in place of a cookie: as a second subprotocol of its WebSocket, where
+ * no log and no history keeps it. The first one is what the proxy selects.
+ */
+export const viewerProtocol = "latchkey-terminal";
+export const ticketProtocolPrefix = "ticket.";

@@ -124,11 +124,19 @@ async function dispatch(parts: DispatcherParts, request: IncomingMessage, respon
   await parts.exchanges.run(exchange, () => parts.render(request, response));
 }
 
-/** What the door's pages may frame and talk to besides the door: apps, and each gateway to see how far it is. */
+/** What the door's pages may frame and talk to besides the door: apps, and each gateway to see how far it is and for terminals through it. */
 function sourcesOf({ gateway, proxies }: DispatcherParts): { frame: string; connect: string } {
   const others = proxies?.recallGateways() ?? [];
   const frames = others.map(({ url, wildcard }) => createAppHosts(wildcard, new URL(url).protocol).source);
-  return { frame: [gateway?.frameSource ?? [], frames].flat().join(" "), connect: others.map(({ url }) => url).join(" ") };
+  return {
+    frame: [gateway?.frameSource ?? [], frames].flat().join(" "),
+    connect: others.flatMap(({ url }) => [url, socketOf(url)]).join(" "),
+  };
+}
+
+/** An https source does not cover wss (CSP3 §6.7.2.8). */
+function socketOf(url: string): string {
+  return url.replace(/^http/, "ws");
 }
 
 /** Who is calling; on the answer: the renewed cookie, and the end of planted copies. */

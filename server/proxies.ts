@@ -4,7 +4,8 @@
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import type { UserRow } from "./session.ts";
+import type { TerminalTicket } from "#protocol/api.ts";
+import type { Caller, UserRow } from "./session.ts";
 import type { ProxyRow } from "./store.ts";
 
 export interface Proxies {
@@ -24,6 +25,8 @@ export interface Proxies {
   recallGateways(): readonly ProxyGateway[];
   /** The proxy under whose wildcard an app host is; null for none. Throws `unavailable`. */
   findByHost(host: string): Promise<ProxyGateway | null>;
+  /** For the caller's next socket of this terminal through a region. Throws `not_found` where that is out of reach, `unavailable`. */
+  createTerminalTicket(caller: Pick<Caller, "key">, terminalId: string, region: string): Promise<TerminalTicket>;
   /** Whether a path of the door is a proxy's question. */
   owns(path: string): boolean;
   handle(request: IncomingMessage, response: ServerResponse, path: string): Promise<void>;

@@ -5,6 +5,7 @@
  *   proxy/stream.ts     hears from it
  *   proxy/authority.ts  who may open what, remembered for seconds
  *   proxy/tunnels.ts    the agents that dial here
+ *   proxy/terminals.ts  terminals of the door's pages
  *   proxy/front.ts      what is answered at the proxy's own address
  *   gateway.ts          everything else: the same as in the door
  */
@@ -24,6 +25,7 @@ import { createProxyNews } from "./proxy/news.ts";
 import { checkOwnAddress } from "./proxy/own-address.ts";
 import { createPrimary } from "./proxy/primary.ts";
 import { openStream } from "./proxy/stream.ts";
+import { openProxyTerminals } from "./proxy/terminals.ts";
 import { createTunnels } from "./proxy/tunnels.ts";
 import { compareWelcome } from "./proxy/welcome.ts";
 import { readPath } from "./request-target.ts";
@@ -87,6 +89,10 @@ export async function openProxy(given: {
     ...{ hosts, authority, carrier, recent, log: log.room("gateway"), scheme, secureCookies },
     ...{ accessOrigin: primaryUrl.origin, whenUnavailable: "primary_away" },
   });
+  const terminals = openProxyTerminals({
+    ...{ primary, news, findReach: tunnels.findReach, accessOrigin: primaryUrl.origin },
+    stream: () => stream,
+  });
   const front = createFront({ config, isReady: () => stream.isUp });
   const forwarded = createForwarded(config.trustedProxies);
 
@@ -104,7 +110,10 @@ export async function openProxy(given: {
       Promise.resolve()
         .then(() => {
           if (host?.toLowerCase() !== accessUrl.host) throw new AppError("misdirected");
-          if (readPath(request.url) !== tunnelPath) throw new AppError("not_found");
+          const path = readPath(request.url);
+          const terminal = terminals.idOf(path);
+          if (terminal !== null) return terminals.accept(request, socket, head, terminal);
+          if (path !== tunnelPath) throw new AppError("not_found");
           return tunnels.accept(request, socket, head);
         })
         .catch((error: unknown) => {
@@ -122,6 +131,7 @@ export async function openProxy(given: {
     async close() {
       recent.close();
       carrier.close();
+      terminals.close();
       tunnels.close();
       stream.close();
       await listener.close(graceMs);

@@ -39,6 +39,7 @@ export { openLive, type Live } from "./session/live.ts";
 export { openSessionRoom, type SessionRoom } from "./session/open.ts";
 export { createKeySecret, parseToken, sameHash } from "./session/token.ts";
 export { findSharedDomain } from "./session/shared-domain.ts";
+export { createPurposeSeal } from "./session/purpose-seal.ts";
 export { safeNext } from "./session/redirect.ts";
 export { requireScope } from "./session/scopes.ts";
 export { isFromHere, isSocketFromHere } from "./session/same-origin.ts";

@@ -77,6 +77,11 @@ export interface Terminals {
   end(actor: Actor, id: string): Promise<void>;
   /** The stream of a viewer: messages of protocol/terminal.ts both ways. Throws `password_needed`. */
   attach(actor: Actor, id: string, viewer: Viewing): Promise<Duplex>;
+  /**
+   * The same for who attaches at a gateway of its own: all that is asked of the person, and nothing of the machine. Gives the workspace, and the
+   * terminal's own id there. Throws `password_needed`.
+   */
+  admit(actor: Actor, id: string): Promise<{ workspaceId: string; terminal: string }>;
   /** The person has typed in a terminal, or given the password: this device is not asked for it for a while. */
   noteUse(actor: Actor): Promise<void>;
   /** Whether the person may still look at the terminal. Throws `unavailable`. */
@@ -134,4 +139,5 @@ export interface ListedPort extends Omit<PortView, "process" | "host" | "href" |
 
 export type { Gateways } from "./workspaces/tunnel/tell-gateways.ts";
 export { createReach, type LocalMachine, type Reach } from "./workspaces/reach.ts";
+export { attachTo } from "./workspaces/terminals/ask.ts";
 export { openWorkspaces } from "./workspaces/open.ts";

@@ -6,12 +6,16 @@ import type { IncomingMessage } from "node:http";
 import {
   agentQuestion,
   believeMs,
+  passQuestion,
   question,
   redemption,
+  ticketQuestion,
   type AgentAnswer,
   type DecisionFar,
   type FoundFar,
+  type PassAnswer,
   type Redeemed,
+  type TicketAnswer,
 } from "#protocol/proxy.ts";
 import type { z } from "zod";
 import type { Clock } from "../clock.ts";
@@ -20,8 +24,11 @@ import { createAppHosts, createLocalAuthority, type Authority } from "../gateway
 import type { ProxyGateway } from "../proxies.ts";
 import { findSharedDomain, type SessionRoom } from "../session.ts";
 import type { Found, Workspaces } from "../workspaces.ts";
+import type { ProxiedTerminals } from "./terminals.ts";
 
 const maxBodyBytes = 256 * 1024;
+
+type Answer = DecisionFar | Redeemed | AgentAnswer | TicketAnswer | PassAnswer;
 
 export function createAnswers(parts: {
   room: Pick<SessionRoom, "sessions" | "openAppSessions" | "handOverCodes">;
@@ -29,8 +36,9 @@ export function createAnswers(parts: {
   accessUrl: URL;
   clock: Clock;
   localToken: { matches(authorization: string): boolean };
-}): (gateway: ProxyGateway, what: string, request: IncomingMessage) => Promise<DecisionFar | Redeemed | AgentAnswer> {
-  const { room, workspaces, accessUrl, clock, localToken } = parts;
+  terminals: ProxiedTerminals;
+}): (gateway: ProxyGateway, what: string, request: IncomingMessage) => Promise<Answer> {
+  const { room, workspaces, accessUrl, clock, localToken, terminals } = parts;
   const served = new Map<string, Authority>();
   const serve = ({ url, wildcard }: ProxyGateway): Authority => {
     const known = served.get(`${url} ${wildcard}`);
@@ -71,6 +79,9 @@ export function createAnswers(parts: {
       if (workspaceId === null) throw new AppError("forbidden", { detail: "This is not an agent's token." });
       return { workspaceId, tokenId: key.id };
     }
+    if (what === "terminal") return terminals.open(gateway, await read(request, ticketQuestion));
+    if (what === "terminal-look") return terminals.look(gateway, (await read(request, passQuestion)).pass);
+    if (what === "terminal-use") return terminals.noteUse(gateway, (await read(request, passQuestion)).pass);
     throw new AppError("not_found");
   };
 }

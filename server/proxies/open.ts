@@ -12,10 +12,12 @@ import type { Workspaces } from "../workspaces.ts";
 import { createAnswers } from "./answers.ts";
 import { createProxyRegistry } from "./registry.ts";
 import { openStreams } from "./streams.ts";
+import { createTerminalTickets } from "./terminal-tickets.ts";
+import { createProxiedTerminals } from "./terminals.ts";
 
 export function openProxies(parts: {
-  config: Pick<Config, "accessUrl" | "wildcard">;
-  store: Pick<Store, "proxies">;
+  config: Pick<Config, "accessUrl" | "wildcard" | "sessionSecrets">;
+  store: Pick<Store, "proxies" | "nonces">;
   room: Pick<SessionRoom, "news" | "sessions" | "openAppSessions" | "handOverCodes">;
   workspaces: Workspaces;
   clock: Clock;
@@ -27,10 +29,19 @@ export function openProxies(parts: {
 }): Proxies {
   const { config, store, room, clock, log, version, buildId } = parts;
   const registry = createProxyRegistry({ store, news: room.news, clock });
-  const answer = createAnswers({ ...parts, accessUrl: config.accessUrl });
+  const terminals = createProxiedTerminals({
+    ...{ sessions: room.sessions, terminals: parts.workspaces.terminals, clock },
+    tickets: createTerminalTickets({ store, clock, secrets: config.sessionSecrets }),
+  });
+  const answer = createAnswers({ ...parts, accessUrl: config.accessUrl, terminals });
   const streams = openStreams({ config, store, registry, news: room.news, clock, log, version, buildId });
   return {
     ...registry,
+    async createTerminalTicket(caller, terminalId, region) {
+      const gateway = (await registry.listGateways()).find(({ id }) => id === region);
+      if (!gateway?.healthy) throw new AppError("not_found", { detail: "There is no such region, or it is out of reach." });
+      return terminals.createTicket(caller, terminalId, gateway);
+    },
     owns: (path) => path.startsWith(`${proxyPath}/`),
     async handle(request, response, path) {
       try {

@@ -7,6 +7,7 @@ import type { DecisionFar, Question, Redeemed } from "#protocol/proxy.ts";
 import { isAppError } from "../errors.ts";
 import type { Asked, Authority, Decision } from "../gateway.ts";
 import type { Found } from "../workspaces.ts";
+import { believedFor } from "./belief.ts";
 import type { Primary } from "./primary.ts";
 import type { FarNews, Stream } from "./stream.ts";
 
@@ -16,9 +17,6 @@ export interface RemoteAuthority extends Authority {
   doubt(): void;
 }
 
-/** What is believed while the stream is down: less than the 5 s within which a revoked key is dead. */
-const believeDownMs = 2_000;
-const askAlwaysAfterMs = 30_000;
 const tryAgainMs = 1_000;
 /** People and apps; a yes of a minute ago is worth keeping, ten thousand of them are 10 MB. */
 const most = 10_000;
@@ -47,11 +45,8 @@ export function createRemoteAuthority(parts: {
   let heard = 0;
 
   const isFresh = ({ answer, at, isDoubted }: Known): boolean => {
-    const { downSince } = stream();
     const now = performance.now();
-    const limit =
-      downSince === null ? answer.believeMs : now - downSince > askAlwaysAfterMs ? 0 : Math.min(believeDownMs, answer.believeMs);
-    return !isDoubted && now - at < limit;
+    return !isDoubted && now - at < believedFor(answer, stream(), now);
   };
   const ask = async (key: string, question: Question): Promise<DecisionFar> => {
     const before = known.get(key);

@@ -44,6 +44,20 @@ export function createCheck(parts: { cookie: SessionCookie; sealer: Sealer; veri
   };
 }
 
+/** The same for a key that was shown here once, and of which id and hash were kept where nobody can change them. Throws `unavailable`. */
+export type CheckKept = (kept: { id: string; secretHash: string }) => Promise<Verdict>;
+
+export function createCheckKept(verifier: Verifier): CheckKept {
+  return async ({ id, secretHash }) => {
+    const validity = await verifier.verify(id, secretHash);
+    if (!validity.ok) return { ...validity, losers: 0 };
+    const { key, user } = validity;
+    // An app session opens apps and nothing else, however it came here.
+    if (key.kind === "app") return { ...noSession, losers: 0 };
+    return { ok: true, caller: { user, key, via: "bearer", cookieExpiresAt: null, presentedSeal: null }, losers: 0 };
+  };
+}
+
 const noSession = { ok: false, code: "no_session", endedAt: null, reason: null } as const;
 
 async function checkBearer(authorization: string, verifier: Verifier): Promise<Verdict> {

@@ -6,9 +6,9 @@
  * sees the code in the URL of its host, and anybody can begin a hand-over with a nonce of his own, but neither ever sees the binding.
  */
 import { hash, randomBytes } from "node:crypto";
-import { sealData, unsealData } from "iron-session";
 import type { Clock } from "../clock.ts";
 import type { Store } from "../store.ts";
+import { createPurposeSeal } from "./purpose-seal.ts";
 
 const codeForMs = 60_000;
 
@@ -46,8 +46,7 @@ export function createHandOverCodes(parts: {
 }): HandOverCodes {
   const { store, clock, secrets } = parts;
   // Not the secret that seals cookies: a code in a URL must never be one to anybody who mixes them up.
-  const passwords = Object.fromEntries(secrets.map((secret) => [numberOf(secret), codeSecret(secret)]));
-  const sealing = { [numberOf(secrets[0])]: codeSecret(secrets[0]) };
+  const codes = createPurposeSeal("latchkey-code", secrets);
   return {
     async create({ id: parentId, userName }, { host, state, isBound }) {
       const binding = isBound ? randomBytes(24).toString("base64url") : null;
@@ -59,11 +58,10 @@ export function createHandOverCodes(parts: {
         bindingHash: binding && hash("sha256", binding, "hex"),
         expiresAt: clock() + codeForMs,
       };
-      const code = await sealData(content, { password: sealing, ttl: 0 });
-      return { code, binding };
+      return { code: await codes.seal(content), binding };
     },
     async redeem(code, { host, nonce, cookies }) {
-      const opened = await unsealData<Partial<Code>>(code, { password: passwords, ttl: 0 }).catch((): Partial<Code> => ({}));
+      const opened = await codes.unseal<Code>(code);
       const { parentId, userName = "", state, bindingHash = null, expiresAt = 0 } = opened;
       if (!parentId || state === undefined || opened.host !== host || state !== stateOf(nonce) || clock() >= expiresAt) return null;
       if (bindingHash !== null && !cookies(bindingName(state)).some((value) => hash("sha256", value, "hex") === bindingHash)) return null;
@@ -97,12 +95,4 @@ export function presentBinding({
 
 function bindingName(state: string): string {
   return `latchkey_binding-${hash("sha256", state, "hex").slice(0, 8)}`;
-}
-
-function codeSecret(secret: string): string {
-  return `latchkey-code ${secret}`;
-}
-
-function numberOf(secret: string): number {
-  return Number.parseInt(hash("sha256", `latchkey-code-id ${secret}`, "hex").slice(0, 8), 16);
 }

@@ -5,7 +5,7 @@ import type { Log } from "../log.ts";
 import type { Store } from "../store.ts";
 import { createAgentTokens, type AgentTokens } from "./agent-tokens.ts";
 import { createAppSessions, type AppSessions } from "./app-sessions.ts";
-import { createCheck } from "./check.ts";
+import { createCheck, createCheckKept } from "./check.ts";
 import { createSessionCookie } from "./cookie.ts";
 import { createHandOverCodes, type HandOverCodes } from "./hand-over-codes.ts";
 import { openNews, type News } from "./news.ts";
@@ -49,8 +49,9 @@ export async function openSessionRoom(parts: {
   const cookie = createSessionCookie(config);
   const sealer = createSealer(config.sessionSecrets);
   const check = createCheck({ cookie, sealer, verifier });
+  const checkKept = createCheckKept(verifier);
   const renew = createRenew({ store, clock, cookie, sealer, verifier, refreshDisabled: config.refreshDisabled });
-  const sessions = createSessions({ config, store, clock, news, cookie, sealer, check, renew });
+  const sessions = createSessions({ config, store, clock, news, cookie, sealer, check, checkKept, renew });
   const openAppSessions: SessionRoom["openAppSessions"] = ({ wildcard, secureCookies, scope = config.appCookieScope }) =>
     createAppSessions({
       ...{ wildcard, secureCookies, scope, refreshDisabled: config.refreshDisabled },

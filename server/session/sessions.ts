@@ -8,7 +8,7 @@ import type { Config } from "../config.ts";
 import { AppError } from "../errors.ts";
 import type { Caller } from "../session.ts";
 import type { KeyRow, KeySelection, Store, UserRow } from "../store.ts";
-import type { Check } from "./check.ts";
+import type { Check, CheckKept } from "./check.ts";
 import type { SessionCookie } from "./cookie.ts";
 import { packDeviceKey, type DeviceKey } from "./device-key.ts";
 import { nameDevice } from "./device-name.ts";
@@ -32,6 +32,7 @@ export interface SignIn {
 
 export interface Sessions {
   readonly check: Check;
+  readonly checkKept: CheckKept;
   readonly renew: Renew;
   readonly cookie: SessionCookie;
   /** Makes a new key, always: a cookie planted before sign-in is never the one after it. */
@@ -63,9 +64,10 @@ export function createSessions(parts: {
   cookie: SessionCookie;
   sealer: Sealer;
   check: Check;
+  checkKept: CheckKept;
   renew: Renew;
 }): Sessions {
-  const { config, store, clock, news, cookie, sealer, check, renew } = parts;
+  const { config, store, clock, news, cookie, sealer, check, checkKept, renew } = parts;
 
   const end = async (userId: string, selection: KeySelection, reason: EndReason): Promise<number> => {
     const endedKeyIds = await store.keys.end(selection, clock(), reason);
@@ -83,6 +85,7 @@ export function createSessions(parts: {
 
   return {
     check,
+    checkKept,
     renew,
     cookie,
     async signIn({ user, ip, userAgent, deviceKey, replaces }) {

@@ -12,14 +12,19 @@ export interface Dialled {
   /** Null for none. */
   origin?: string | null;
   query?: string;
+  /** Subprotocols that it offers. */
+  protocols?: string[];
   /** False for a peer that speaks nothing we read. */
   reads?: boolean;
 }
 
-export function dialTerminal(port: number, { id, cookie, authorization, origin: from = ownOrigin, query = "", reads = true }: Dialled) {
+export function dialTerminal(
+  port: number,
+  { id, cookie, authorization, origin: from = ownOrigin, query = "", protocols = [], reads = true }: Dialled,
+) {
   const asked = new URLSearchParams({ viewer: "first", columns: "90", rows: "25" });
   for (const [name, value] of new URLSearchParams(query)) asked.set(name, value);
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/api/v1/terminals/${id}/socket?${asked.toString()}`, {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/api/v1/terminals/${id}/socket?${asked.toString()}`, protocols, {
     headers: {
       host: "latchkey.localhost:3000",
       ...(from !== null && { origin: from }),

@@ -2,7 +2,9 @@
 import type { Duplex } from "node:stream";
 import type { TerminalFact, TerminalRequest } from "#protocol/terminal.ts";
 import { AppError, isAppError } from "../../errors.ts";
+import type { Viewing } from "../../workspaces.ts";
 import { parseAnswer } from "./fact.ts";
+import { requireSize } from "./input.ts";
 
 const longestAnswerBytes = 64 * 1024;
 /** A machine on which none run yet starts them first. */
@@ -38,6 +40,11 @@ export async function askTerminals(
     stream?.destroy();
     throw isAppError(error) ? error : explain(error);
   }
+}
+
+/** The stream of a viewer: messages of protocol/terminal.ts both ways. `terminal`: its machine's own id for it. Throws as `askTerminals`, and `bad_request`. */
+export async function attachTo(host: TerminalHost | null, terminal: string, { viewer, offset, ...size }: Viewing): Promise<Duplex> {
+  return (await askTerminals(host, { type: "attach", terminal, viewer, ...requireSize(size), offset })).stream;
 }
 
 /** The first line of a stream. What follows it stays in the stream. */

@@ -9,7 +9,7 @@ import { AppError, isAppError } from "../../errors.ts";
 import type { UserRow } from "../../store.ts";
 import type { ListedTerminal, Terminals } from "../../workspaces.ts";
 import type { ActivityLog } from "./activity.ts";
-import { askTerminals, noTerminal, type TerminalHost } from "./ask.ts";
+import { askTerminals, attachTo, noTerminal, type TerminalHost } from "./ask.ts";
 import { requireName, requireNewTerminal, requireSize } from "./input.ts";
 import type { RecentChanges } from "./recent-changes.ts";
 import type { StepUp } from "./step-up.ts";
@@ -94,11 +94,11 @@ export function openTerminals(parts: {
       await activity.note(actor, site.id, "terminal_ended", subjectOf(listed));
       recent.ended(site.id, terminal);
     },
-    async attach(actor, id, { viewer, columns, rows, offset }) {
-      const size = requireSize({ columns, rows });
+    async attach(actor, id, viewing) {
+      requireSize(viewing);
       const { site, terminal, listed } = await requirePlace(actor.user, id);
       await stepUp.require(actor);
-      const { stream } = await askTerminals(site.reach, { type: "attach", terminal, viewer, ...size, offset });
+      const stream = await attachTo(site.reach, terminal, viewing);
       try {
         await activity.noteAttach(actor, site.id, { id, subject: subjectOf(listed) });
       } catch (error) {
@@ -106,6 +106,14 @@ export function openTerminals(parts: {
         throw error;
       }
       return stream;
+    },
+    async admit(actor, id) {
+      // Whether the machine is connected here says nothing of whether it is there.
+      const { site, terminal, listed } = await requirePlace(actor.user, id, requireSite);
+      await stepUp.require(actor);
+      if (site.reach && !listed) throw noTerminal();
+      await activity.noteAttach(actor, site.id, { id, subject: subjectOf(listed) });
+      return { workspaceId: site.id, terminal };
     },
     noteUse: stepUp.note,
     async stateOf(user, id) {
