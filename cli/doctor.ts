@@ -6,6 +6,7 @@ import { inspectDatabase } from "./doctor/database.ts";
 import { inspectFiles } from "./doctor/files.ts";
 import { bad, type Finding, renderFindings } from "./doctor/finding.ts";
 import { inspectProxies } from "./doctor/proxies.ts";
+import { inspectRegions } from "./doctor/regions.ts";
 import { inspectReplicas } from "./doctor/replicas.ts";
 import { inspectSocket } from "./doctor/socket.ts";
 import { inspectUrl } from "./doctor/url.ts";
@@ -23,7 +24,7 @@ export function help(): string {
   return renderHelp({
     usage: "latchkey doctor [the flags of latchkey serve] [--json]",
     text: [
-      "Checks configuration, data directory, database, replicas, access URL, apps' hosts, cookies, reverse proxy and WebSockets.",
+      "Checks configuration, data directory, database, replicas, regional proxies, access URL, apps' hosts, cookies, reverse proxy and WebSockets.",
       "Run it where the door runs, with the door's flags and variables. Exit code 1 when something is bad.",
     ].join("\n"),
     examples: [
@@ -42,6 +43,7 @@ async function examine(argv: readonly string[]): Promise<Finding[]> {
     ...inspectFiles(settings, { argv, env }),
     ...(await inspectDatabase(settings)),
     ...(await inspectReplicas(settings)),
+    ...(await inspectRegions(settings)),
   ];
   const reached = await inspectUrl(settings);
   findings.push(...reached.findings);

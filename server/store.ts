@@ -180,4 +180,5 @@ export interface Store {
 }
 
 export { mostToldBytes } from "./store/sql.ts";
-export { listPendingMigrations, listRunningReplicas, openStore } from "./store/open.ts";
+export { listProxies, listRunningReplicas } from "./store/look.ts";
+export { listPendingMigrations, openStore } from "./store/open.ts";

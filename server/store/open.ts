@@ -1,7 +1,7 @@
 /** Opens the store: chooses the database, migrates it, and puts every call behind the guard. */
 import { randomBytes } from "node:crypto";
 import type { Log } from "#server/log.ts";
-import type { ReplicaRow, Store } from "#server/store.ts";
+import type { Store } from "#server/store.ts";
 import { openActivity } from "./activity.ts";
 import { openApps } from "./apps.ts";
 import type { Client, Driver } from "./database.ts";
@@ -52,21 +52,6 @@ export async function listPendingMigrations({
   const driver = await openDriver({ ...options, deadlineMs });
   try {
     return await findPending(driver, migrationsDir);
-  } finally {
-    await driver.close();
-  }
-}
-
-/** Replicas that have signed within the last ten minutes, or whose clock is ahead. Changes nothing. Throws like `openStore`. */
-export async function listRunningReplicas({ deadlineMs = 5_000, ...options }: StoreOptions): Promise<ReplicaRow[]> {
-  const driver = await openDriver({ ...options, deadlineMs });
-  try {
-    const since = Date.now() - 600_000;
-    const rows = await driver.query(`SELECT * FROM "Replica" WHERE "seenAt" >= ${since} ORDER BY "startedAt", "id"`);
-    return rows.map(({ id, hostname, version, startedAt, seenAt }) => ({
-      ...{ id: String(id), hostname: String(hostname), version: String(version) },
-      ...{ startedAt: Number(startedAt), seenAt: Number(seenAt) },
-    }));
   } finally {
     await driver.close();
   }

@@ -4,7 +4,7 @@ import { aUser, keyFor, manyKeys, now, person } from "./contract/rows.ts";
 import type { News } from "./database.ts";
 import type { TestPostgres } from "./testing/postgres.ts";
 import { createLog } from "#server/log.ts";
-import { listRunningReplicas } from "./open.ts";
+import { listRunningReplicas } from "./look.ts";
 import { mostToldBytes } from "./sql.ts";
 import { query, startTestPostgres } from "./testing/postgres.ts";
 import type { Relay } from "./testing/relay.ts";
