@@ -1,43 +1,20 @@
 /** Regions: a proxy is added on the screen and turns up, is measured and chosen; apps follow the choice, and fall back while it is away. */
-import type { Locator, Page } from "@playwright/test";
-import { createPerson, expect, signInClient, test as base } from "./fixtures.ts";
-import { expectNoViolation } from "./models/axe.ts";
+import { createPerson, expect, signInClient } from "./fixtures.ts";
 import { createDoorPage } from "./models/door-page.ts";
-import type { DoorServer } from "./models/door-server.ts";
-import { findFreePort } from "./models/free-port.ts";
 import { member, owner } from "./models/people.ts";
-import { startProxy, type ProxyProcess } from "./models/proxy-process.ts";
-
-/** On a slow machine a proxy takes its time to start, and news theirs to arrive. */
-const slow = { timeout: 30_000 };
-
-interface Region {
-  /** With the token of a command that the door showed. */
-  start(command: string): Promise<ProxyProcess>;
-  /** What apps of the region end with. */
-  readonly tail: string;
-  readonly host: string;
-}
-
-const test = base.extend<{ sydney: Region }>({
-  sydney: async ({ door }, use) => {
-    const started: ProxyProcess[] = [];
-    const port = await findFreePort();
-    const tail = `.sydney-apps.latchkey.localhost:${port}`;
-    const host = `sydney.latchkey.localhost:${port}`;
-    await use({
-      tail,
-      host,
-      async start(command) {
-        const token = /^LATCHKEY_TOKEN=(lk_\w+) latchkey proxy --primary-url \S+ /.exec(command)?.[1] ?? "";
-        const proxy = await startProxy({ primaryUrl: door.origin, token, port, accessUrl: `http://${host}`, wildcard: `*${tail}` });
-        started.push(proxy);
-        return proxy;
-      },
-    });
-    await Promise.all(started.map((proxy) => proxy.kill()));
-  },
-});
+import {
+  addProxy,
+  addressOf,
+  choice,
+  declareWiki,
+  moveAway,
+  row,
+  sheet,
+  shownCommand,
+  slow,
+  test,
+  withoutTiming,
+} from "./models/region-test.ts";
 
 test("a proxy is added on the screen, turns up, and apps follow the choice, also while it is away and when it is back", async ({
   door,
@@ -93,6 +70,42 @@ test("a proxy is added on the screen, turns up, and apps follow the choice, also
   await link.click();
   await expect(page.getByText("hello", { exact: false })).toBeVisible(slow);
   expect(page.url()).toBe(`http:${near}`);
+
+  // Inside of the door too: loaded anew, its page frames the region.
+  await page.goto(`${door.origin}/open/wiki--this-machine--${owner.name}`);
+  await expect(page.frameLocator("iframe").getByText("hello", { exact: false })).toBeVisible(slow);
+  await expect(page.locator("iframe")).toHaveAttribute("src", near);
+});
+
+test("the nearest is chosen once and stays, though another one is nearer later; that one is pointed out", async ({
+  door,
+  page,
+  sydney,
+}) => {
+  test.setTimeout(240_000);
+  const client = await signInClient(door);
+  const { command } = (await client.post("/api/v1/proxies", { name: "Sydney" })).json<{ command: string }>();
+  await (await sydney.start(command)).waitFor("Connected to the door");
+  const [primary, proxy] = [`${door.origin}/latency-check`, `http://${sydney.host}/latency-check`];
+  await withoutTiming(page);
+  await moveAway(page, primary);
+  const pages = createDoorPage(page, door.origin);
+  await pages.signIn(owner);
+  await pages.open("/regions");
+  await expect(choice(page, "Nearest")).toBeChecked();
+  await expect(choice(page, "Nearest")).toHaveAccessibleDescription(/^Sydney/, slow);
+  await expect(row(page, "Primary")).toContainText("Far");
+  await expect(row(page, "Sydney")).toContainText("In use");
+
+  await page.unroute(primary);
+  await moveAway(page, proxy);
+  await page.reload();
+  await expect(row(page, "Sydney")).toContainText("Far", slow);
+  await expect(row(page, "Sydney")).toContainText("In use");
+  await expect(pages.status("Primary is much nearer now.")).toBeVisible(slow);
+  await pages.button("Choose anew").click();
+  await expect(choice(page, "Nearest")).toHaveAccessibleDescription(/^Primary/);
+  await expect(row(page, "Primary")).toContainText("In use");
 });
 
 test("a proxy is renamed, gets another command that cuts the running one off, and is deleted", async ({ door, page, sydney }) => {
@@ -171,91 +184,3 @@ test("a proxy that never ran waits on the screen, a name that is taken or empty 
   await expect(asMember.button("Add a proxy")).toHaveCount(0);
   await context.close();
 });
-
-for (const [colorScheme, size, viewport] of [
-  ["light", "phone", { width: 390, height: 844 }],
-  ["dark", "desktop", { width: 1280, height: 800 }],
-] as const) {
-  test(`axe finds nothing on regions and their sheets, ${colorScheme}, ${size}`, async ({ door, browser, sydney, openApp }, info) => {
-    test.setTimeout(240_000);
-    await declareWiki(door, (await openApp()).port);
-    const client = await signInClient(door);
-    const made = await client.post("/api/v1/proxies", { name: "Sydney" });
-    const { command, proxy: added } = made.json<{ command: string; proxy: { id: string } }>();
-    const proxy = await sydney.start(command);
-    await proxy.waitFor("Connected to the door");
-    expect((await client.post("/api/v1/proxies", { name: "Frankfurt am Main, in the cellar of the office" })).status).toBe(400);
-    expect((await client.post("/api/v1/proxies", { name: "Frankfurt am Main, in the cellar" })).status).toBe(201);
-    const context = await browser.newContext({ colorScheme, viewport, reducedMotion: "reduce" });
-    const page = await context.newPage();
-    const look = async (where: string) => {
-      await expectNoViolation(page, where);
-      await page.screenshot({ path: info.outputPath(`${where.replaceAll(" ", "-")}.png`), fullPage: !(await sheet(page).isVisible()) });
-    };
-    await createDoorPage(page, door.origin).signIn(owner);
-    await page.goto(`${door.origin}/regions`);
-    await expect(row(page, "Sydney")).toContainText(/\d+ ms/, slow);
-    await look("regions");
-    await choice(page, "Sydney").check();
-    await look("a region of choice");
-    await page.getByRole("button", { name: "More about Sydney" }).click();
-    await look("what can be done with a proxy");
-    await sheet(page).getByRole("button", { name: "Delete Sydney" }).click();
-    await look("the question before it is deleted");
-    await page.keyboard.press("Escape");
-    await page.getByRole("button", { name: "Add a proxy" }).click();
-    await sheet(page).getByRole("button", { name: "Make the command" }).click();
-    await look("a proxy without a name");
-    await page.getByLabel("Name", { exact: true }).fill("Tokyo");
-    await sheet(page).getByRole("button", { name: "Make the command" }).click();
-    await shownCommand(page);
-    await look("the command of a proxy");
-    await page.keyboard.press("Escape");
-    await page.goto(door.origin);
-    await expect(page.getByRole("link", { name: /Apps open via Sydney/ })).toContainText(/\d+ ms/, slow);
-    await look("home via a region");
-    await proxy.kill();
-    await page.goto(`${door.origin}/regions`);
-    await expect(row(page, "Sydney")).toContainText("Out of reach", slow);
-    await look("a region out of reach");
-    expect((await client.delete(`/api/v1/proxies/${added.id}`)).status).toBe(204);
-    await context.close();
-  });
-}
-
-async function addProxy(page: Page, name: string): Promise<string> {
-  await page.getByRole("button", { name: "Add a proxy" }).click();
-  await page.getByLabel("Name", { exact: true }).fill(name);
-  await sheet(page).getByRole("button", { name: "Make the command" }).click();
-  return shownCommand(page);
-}
-
-async function shownCommand(page: Page): Promise<string> {
-  const shown = page.getByTestId("command");
-  await expect(shown).toBeVisible();
-  return shown.innerText();
-}
-
-async function declareWiki(door: DoorServer, port: number): Promise<void> {
-  const client = await signInClient(door);
-  const body = { name: "Wiki", url: `http://127.0.0.1:${port}/` };
-  const put = await client.request("PUT", "/api/v1/workspaces/this-machine/apps/wiki", { body });
-  expect(put.status, put.text).toBe(200);
-}
-
-/** Seen from a page of the door. */
-function addressOf(tail: string): string {
-  return `//wiki--this-machine--${owner.name}${tail}/`;
-}
-
-function choice(page: Page, name: string): Locator {
-  return page.getByRole("radio", { name, exact: true });
-}
-
-function row(page: Page, name: string): Locator {
-  return page.getByRole("listitem").filter({ has: choice(page, name) });
-}
-
-function sheet(page: Page): Locator {
-  return page.getByRole("dialog");
-}

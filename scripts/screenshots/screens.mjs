@@ -13,6 +13,7 @@ export const screens = {
   devices: ["/devices", "Devices"],
   tokens: ["/tokens", "Tokens"],
   account: ["/account", "Account"],
+  regions: ["/regions", "Regions"],
   appearance: ["/appearance", "Appearance"],
   doctor: ["/doctor", "Session doctor"],
   you: ["/you", "You"],

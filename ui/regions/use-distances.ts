@@ -33,8 +33,13 @@ export function useDistances(regions: readonly RegionView[] | undefined, refresh
       const isDue = ({ url, healthy }: Gateway) => healthy && !barred.has(url) && now - (startedAt.get(url) ?? -Infinity) >= measureEveryMs;
       const due = gateways.filter(isDue);
       for (const { url } of due) startedAt.set(url, now);
-      const found = await Promise.all(due.map(async (gateway) => [gateway.url, await measure(gateway)] as const));
-      note(found.filter(([, { kind }]) => kind === "measured"));
+      const found = await Promise.all(
+        due.map(async (gateway) => {
+          const told = [gateway.url, await measure(gateway)] as const;
+          if (told[1].kind === "measured") note([told]);
+          return told;
+        }),
+      );
       if (found.every(([, { kind }]) => kind === "measured")) return;
       // Where the door does not answer either, the network is gone, and that says nothing of any gateway.
       await askAgain.current();

@@ -31,7 +31,12 @@ interface AppViewProps {
 export function AppView({ workspaces, label, path }: AppViewProps) {
   const { used, regions, isSettled } = useRegions();
   const primary = regions[0] ?? null;
-  const items = useMemo(() => listItems(workspaces ?? []).map((item) => throughRegion(item, used, primary)), [workspaces, used, primary]);
+  const [isBarred, setBarred] = useState(false);
+  const region = isBarred ? primary : used;
+  const items = useMemo(
+    () => listItems(workspaces ?? []).map((item) => throughRegion(item, region, primary)),
+    [workspaces, region, primary],
+  );
   const item = items.find((each) => each.label === label);
   const host = hostOfLabel(label, items);
   const name = item?.app?.name ?? (item ? `Port ${item.name}` : (label.split("--", 1)[0] ?? label));
@@ -56,6 +61,16 @@ export function AppView({ workspaces, label, path }: AppViewProps) {
     // After the judgement above: an app that breaks out must not be given the chance again.
     if (isSettled && address && scheme === "//" && isSameSite(location.host, host ?? "")) setSource((before) => before ?? address);
   }, [isSettled, address, scheme, host]);
+  useEffect(() => {
+    // A gateway that is newer than this page may not be framed by it: the app opens through the primary here, until the page is loaded again.
+    const onViolation = ({ effectiveDirective }: SecurityPolicyViolationEvent) => {
+      if (effectiveDirective !== "frame-src") return;
+      setBarred(true);
+      setSource(null);
+    };
+    document.addEventListener("securitypolicyviolation", onViolation);
+    return () => document.removeEventListener("securitypolicyviolation", onViolation);
+  }, []);
   useEffect(() => {
     if (!hasLoaded) return;
     const timer = setTimeout(() => noteStay(userId, label), earlyMs);

@@ -6,7 +6,6 @@ import { useOutside } from "#ui/engine/framing.ts";
 import { useInstalledWindow } from "#ui/engine/install.ts";
 import { ScreenLink } from "#ui/frame/link.tsx";
 import { useIsInBrowser } from "#ui/time/now.tsx";
-import { useRegions } from "#ui/regions/regions.tsx";
 import { hasOwnHost, isSameSite, type Item } from "./item.ts";
 
 /**
@@ -18,7 +17,6 @@ export function OpenLink({ item, className, children }: { item: Item; className:
   const { isOutside } = useOutside(useSession()?.user.id, item.label);
   const isAlive = useIsInBrowser();
   const connection = useConnection();
-  const { used, distances } = useRegions();
   const { say } = useToasts();
   const onClick = (event: MouseEvent) => {
     if (connection.state !== "offline") return;
@@ -28,9 +26,11 @@ export function OpenLink({ item, className, children }: { item: Item; className:
   // An app under a path of the door stays in the window by itself. In another scheme it is another site, whatever its host.
   const isElsewhere = hasOwnHost(item);
   if (isInstalled && item.href.startsWith("//") && !isOutside && isSameSite(location.host, item.host)) {
-    const inside = { href: `/open/${item.label}`, className, onClick, children };
-    // A gateway that is newer than this page may not be framed by it: the app view is loaded as a page of its own.
-    return used && distances[used.url]?.kind === "barred" ? <a {...inside} /> : <ScreenLink {...inside} />;
+    return (
+      <ScreenLink href={`/open/${item.label}`} className={className} onClick={onClick}>
+        {children}
+      </ScreenLink>
+    );
   }
   return (
     <a

@@ -25,7 +25,8 @@ export function PendingProxies({ proxies, onMore }: PendingProxiesProps) {
               className="pr-1.5!"
               end={
                 <>
-                  <Button aria-label={`New command for ${name}`} onClick={() => onMore(id, "renew")}>
+                  {/* On a phone it is among what there is more. */}
+                  <Button className="max-desk:hidden" aria-label={`New command for ${name}`} onClick={() => onMore(id, "renew")}>
                     New command
                   </Button>
                   <IconButton label={`More about ${name}`} icon={<Ellipsis className="size-5" />} onClick={() => onMore(id, "more")} />

@@ -16,7 +16,7 @@ export function RegionNotes({ regions }: { regions: readonly RegionView[] }) {
   const nearer = findNearer(regions, distances, kept);
   const barred = regions.filter(({ url, healthy }) => healthy && distances[url]?.kind === "barred");
   return (
-    <div role="status" className="mt-4 grid gap-2.5">
+    <div role="status" className="mt-4 grid gap-2.5 empty:mt-0">
       {wanted && used && wanted.id !== used.id && (
         <Line tone="warn" icon={<TriangleAlert />}>
           {wanted.name} is out of reach. Until it is back, apps open through {used.name}.

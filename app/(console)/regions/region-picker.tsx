@@ -40,11 +40,10 @@ export function RegionPicker({ regions, onMore }: RegionPickerProps) {
               />
               <span className="region-name">Nearest</span>
               <span id={noteId} className="region-host">
-                {isInBrowser && found
-                  ? `${found.name}, and it stays so while it is in reach`
-                  : "Chosen once from where this device is, then kept"}
+                {isInBrowser && found ? `${found.name}, and it stays so while it is in reach` : "Chosen once for this device, then kept"}
               </span>
             </label>
+            {onMore && <span className="icon-button max-desk:hidden" aria-hidden="true" />}
           </li>
           {regions.map((region) => (
             <li key={region.id} className="region-row">
