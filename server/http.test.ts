@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import type { Exchange } from "./exchange.ts";
 import { createForwarded } from "./forwarded.ts";
 import { createHosts } from "./hosts.ts";
-import { createDispatcher } from "./http.ts";
+import { createDispatcher, type DispatcherParts } from "./http.ts";
 import { createLog } from "./log.ts";
 import { cookieOf, openTestRoom } from "./session/testing/room.ts";
 
@@ -167,9 +167,22 @@ describe("the dispatcher", () => {
     );
     expect((await ask("/devices", {}, "DELETE")).status).toBe(405);
   });
+
+  it("a body for the door that does not come ends its connection", async () => {
+    const { port } = await openDoor({
+      bodyWithinMs: 100,
+      render: (request) => new Promise((resolve) => request.resume().once("close", resolve)),
+    });
+    const socket = connect(port, "127.0.0.1");
+    const ended = new Promise((resolve) => socket.once("close", resolve));
+    socket.on("error", () => undefined).resume();
+    const origin = "origin: http://latchkey.localhost:3000";
+    socket.write(`POST /api/v1/session HTTP/1.1\r\nhost: latchkey.localhost:3000\r\n${origin}\r\ncontent-length: 10\r\n\r\nabc`);
+    await ended;
+  });
 });
 
-async function openDoor() {
+async function openDoor(change: Partial<DispatcherParts> = {}) {
   const room = await openTestRoom();
   const exchanges = new AsyncLocalStorage<Exchange>();
   const dispatch = createDispatcher({
@@ -194,6 +207,7 @@ async function openDoor() {
       const verdict = exchanges.getStore()?.verdict;
       response.end(`caller=${verdict?.ok ? verdict.caller.user.name : "nobody"} ${canary} ${Object.keys(request.headers).join(" ")}`);
     },
+    ...change,
   });
   const server = createServer(dispatch);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -34,6 +34,8 @@ export interface DispatcherParts {
   /** True under `npm run dev`. */
   dev: boolean;
   isReady: () => Promise<void>;
+  /** How long a body for the door itself may take; for tests. */
+  bodyWithinMs?: number;
   /** Null without a wildcard. */
   gateway: Gateway | null;
   /** Null unless asked for. */
@@ -46,6 +48,8 @@ export interface DispatcherParts {
 
 /** Bodies of the API are small JSON texts; what is announced larger is refused unread. Bytes. */
 const maxBodyBytes = 64 * 1024;
+/** And come in one piece, or nearly so. ms */
+const bodyWithinMs = 30_000;
 const pageMethods = new Set(["GET", "HEAD"]);
 const apiMethods = new Set(["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]);
 
@@ -72,6 +76,7 @@ async function dispatch(parts: DispatcherParts, request: IncomingMessage, respon
   const refused = isPathApp ? await servePathApp(parts, request, response) : null;
   if (refused === "served") return;
   protect(response, config);
+  if (!isPathApp) limitBodyTime(request, parts.bodyWithinMs ?? bodyWithinMs);
   const path = isPathApp ? "/@" : readPath(request.url);
   // The parser still takes the request line of HTTP/0.9, which names no version and needs no Host; nobody who means well sends one.
   if (path === null || request.httpVersionMajor < 1) throw new AppError("bad_request", { detail: "The request target is not valid." });
@@ -122,6 +127,15 @@ async function dispatch(parts: DispatcherParts, request: IncomingMessage, respon
     response.setHeader("cache-control", "no-store");
   }
   await parts.exchanges.run(exchange, () => parts.render(request, response));
+}
+
+/** Who sends a byte a minute holds a connection, and whatever waits for the rest of the body. Apps are sent bodies for as long as they take. */
+function limitBodyTime(request: IncomingMessage, ms: number): void {
+  if (request.headers["content-length"] === undefined && request.headers["transfer-encoding"] === undefined) return;
+  const timer = setTimeout(() => {
+    if (!request.complete) request.destroy();
+  }, ms).unref();
+  request.once("close", () => clearTimeout(timer));
 }
 
 /** What the door's pages may frame and talk to besides the door: apps, and each gateway to see how far it is and for terminals through it. */
