@@ -98,6 +98,17 @@ describe("where agents dial in", () => {
     expect(await listed).toEqual([]);
   });
 
+  it("lets requests wait for what an agent has to say of its machine, and calls it online meanwhile", async () => {
+    const { apps, dialOpen, token, room } = await open();
+    await dialOpen({ authorization: `Bearer ${token}` }); // one that says nothing
+    const state = async () => (await apps.workspaces.list(room.owner)).find(({ name }) => name === "box")?.state;
+    await expect.poll(state, { timeout: 10_000 }).toBe("online");
+    const found = await apps.workspaces.find({ kind: "port", port: 4_000, tls: false, workspace: "box", user: "ada" }, room.owner);
+    expect(found.kind).toBe("open");
+    await dialOpen({ authorization: `Bearer ${token}` }); // and takes over
+    expect(await state()).toBe("online");
+  });
+
   it("says that an agent is offline which has said so, or which nobody has seen lately", async () => {
     const { apps, dialOpen, token, room } = await open();
     const ask = () => apps.workspaces.find({ kind: "port", port: 4_000, tls: false, workspace: "box", user: "ada" }, room.owner);

@@ -31,7 +31,7 @@ export interface Site {
   lastSeenAt: number | null;
   /** Null while it is offline, and until its agent has said what runs there. */
   reach: Reach | null;
-  /** Offline here, but another replica had it a moment ago, and this one is too young to know better. */
+  /** About to be online: it has just connected; or another replica had it a moment ago, and this one is too young to know better. */
   isOnItsWay: boolean;
   readFacts(): Promise<HostFacts | null>;
   /** As the machine last said, by the door's clock. */
@@ -166,7 +166,8 @@ export function createRegistry(parts: {
   };
   const reached = (site: Unreached): Site => {
     const reach = findReach(site);
-    const isOnItsWay = !reach && arrivals.isTooEarly(site) && (gateways?.read().others.length ?? 0) > 0;
+    const isHadByAnother = arrivals.isTooEarly(site) && (gateways?.read().others.length ?? 0) > 0;
+    const isOnItsWay = !reach && (connected.has(site.id) || isHadByAnother);
     return { ...site, reach, isOnItsWay };
   };
 
@@ -191,7 +192,7 @@ export function createRegistry(parts: {
     async settle(id) {
       const until = performance.now() + patienceMs;
       for (;;) {
-        const expected = (await read()).filter((site) => !findReach(site) && arrivals.isExpected(site));
+        const expected = (await read()).filter((site) => !findReach(site) && (connected.has(site.id) || arrivals.isExpected(site)));
         const awaited = expected.some((site) => site.id === id) ? expected.filter((site) => site.id === id) : expected;
         const left = until - performance.now();
         if (awaited.length === 0 || left <= 0) return;
