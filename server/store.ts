@@ -172,8 +172,8 @@ export interface Store {
   listen(heard: (news: { endedKeyIds: string[]; changedUserIds: string[]; told: string[] }) => void): Promise<{ close(): Promise<void> }>;
   /** Says a text of at most `mostToldBytes` to whoever listens in other processes now. On SQLite nothing: its door is one process. */
   tell(text: string): Promise<void>;
-  /** Ids of people with `changedAt >= at`. */
-  changedSince(at: number): Promise<string[]>;
+  /** People with `changedAt >= at`. */
+  changedSince(at: number): Promise<{ id: string; changedAt: number }[]>;
   /** Throws `unavailable` when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;

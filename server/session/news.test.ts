@@ -20,3 +20,14 @@ it("tells everybody in this process before the ending is answered, and nobody tw
   await room.sessions.signOut(verdict.caller);
   expect(heard).toEqual([keyId]);
 });
+
+it("hears of a person whom another process changes twice in a minute, both times", async () => {
+  const room = await openTestRoom();
+  const heard: string[] = [];
+  room.news.listen(({ changedUserIds }) => heard.push(...changedUserIds));
+  const { id } = room.owner;
+  for (const times of [1, 2]) {
+    await room.store.people.setRole(id, "owner", room.now.value + times);
+    await vi.waitFor(() => expect(heard.filter((each) => each === id)).toHaveLength(times), { timeout: 10_000 });
+  }
+});

@@ -55,7 +55,7 @@ const overlapMs = 60_000;
 /** Starts listening. `askEveryMs` may be set by tests. */
 export async function openNews({ store, clock, log }: { store: Store; clock: Clock; log: Log }): Promise<News> {
   const listeners = new Set<(headline: Headline) => void>();
-  // Keys end once. A person who changes twice within the overlap is heard of once here; remembered verdicts are re-read within 4 s anyway.
+  // When each was told of. Keys end once; people may change again at any moment after.
   const told = new Map<string, number>();
   const outbox = createOutbox({ tell: store.tell, mostBytes: mostToldBytes });
   const announceHere = (headline: Headline) => {
@@ -70,8 +70,9 @@ export async function openNews({ store, clock, log }: { store: Store; clock: Clo
     const [ended, changed] = await Promise.all([store.keys.endedSince(since - overlapMs), store.changedSince(since - overlapMs)]);
     since = askedAt;
     for (const [id, at] of told) if (at < askedAt - 2 * overlapMs) told.delete(id);
-    const unheard = (id: string) => !told.has(id);
-    announceHere({ endedKeyIds: ended.filter(unheard), changedUserIds: changed.filter(unheard) });
+    const unheard = changed.filter(({ id, changedAt }) => (told.get(id) ?? -1) < changedAt);
+    announceHere({ endedKeyIds: ended.filter((id) => !told.has(id)), changedUserIds: unheard.map(({ id }) => id) });
+    for (const { id, changedAt } of unheard) told.set(id, changedAt);
   };
 
   let failing = false;

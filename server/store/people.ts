@@ -69,7 +69,10 @@ export function openPeople(client: Client, dialect: Dialect): Store["people"] {
 }
 
 export function changedSince(client: Client): Store["changedSince"] {
-  return async (at) => (await client.user.findMany({ where: { changedAt: { gte: at } }, select: { id: true } })).map(({ id }) => id);
+  return async (at) => {
+    const changed = await client.user.findMany({ where: { changedAt: { gte: at } }, select: { id: true, changedAt: true } });
+    return changed.map(({ id, changedAt }) => ({ id, changedAt: Number(changedAt) }));
+  };
 }
 
 function insertWhenEmpty(user: UserRow) {

@@ -91,9 +91,10 @@ export function peopleCases(bench: ContractBench): void {
       await store.people.suspend(suspended.id, now + hour + 1);
       expect((await store.people.findById(promoted.id))?.role).toBe("admin");
       const changed = await other.changedSince(now + hour);
-      expect(changed).toEqual(expect.arrayContaining([promoted.id, suspended.id]));
-      expect(changed).not.toContain(untouched.id);
-      expect(await other.changedSince(now + hour + 1)).not.toContain(promoted.id);
+      expect(changed).toContainEqual({ id: promoted.id, changedAt: now + hour });
+      expect(changed).toContainEqual({ id: suspended.id, changedAt: now + hour + 1 });
+      expect(changed.map(({ id }) => id)).not.toContain(untouched.id);
+      expect((await other.changedSince(now + hour + 1)).map(({ id }) => id)).not.toContain(promoted.id);
     });
   });
 }
