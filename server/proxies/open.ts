@@ -46,6 +46,8 @@ export function openProxies(parts: {
     async handle(request, response, path) {
       try {
         if (request.method !== "POST" || path === proxyStreamPath) throw new AppError("method_not_allowed");
+        // Every browser sends Origin with a POST, and no proxy does.
+        if (request.headers.origin !== undefined) throw new AppError("cross_origin");
         const proxy = await registry.requireProxy(request.headers.authorization);
         const [gateway] = (await registry.listGateways()).filter(({ id }) => id === proxy.id);
         if (!gateway) throw new AppError("bad_request", { detail: "The proxy has not registered yet." });

@@ -52,6 +52,7 @@ describe("a proxy's token", () => {
       expect((await ask(primary, null, "decide", question, { ...(authorization && { authorization }) })).status).toBe(401);
     }
     expect((await ask(primary, null, "decide", question, { cookie: session.cookie })).status).toBe(401);
+    expect((await ask(primary, token, "decide", question, { origin: "http://latchkey.localhost:3000" })).status).toBe(403);
     const next = await primary.proxies.renewToken(primary.room.owner, proxy.id);
     expect((await ask(primary, token, "decide", question)).status).toBe(401);
     expect((await ask(primary, next.token, "decide", question)).status).toBe(200);
