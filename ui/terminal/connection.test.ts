@@ -5,7 +5,9 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import type { TerminalFact } from "#protocol/terminal.ts";
 import { createMessageReader, writeJson, writeMessage, type Message } from "#protocol/terminal-messages.ts";
-import { againInMs, openTerminal, type TerminalConnection } from "./connection.ts";
+import { againInMs } from "./again-in.ts";
+import { openTerminal, type TerminalConnection } from "./connection.ts";
+import { createDial } from "./dial.ts";
 
 const terminal: TerminalFact = {
   ...{ id: "t1", name: null, title: "", command: "bash", columns: 80, rows: 24, viewers: 1, createdAt: 0, activeAt: 0, ended: null },
@@ -179,7 +181,11 @@ test("comes back as good as at once, then in steps of at most two seconds", () =
 function open(): void {
   const decoder = new TextDecoder();
   connection = openTerminal({
-    url: `ws://127.0.0.1:${(sockets.address() as AddressInfo).port}/socket`,
+    dial: createDial({
+      url: `ws://127.0.0.1:${(sockets.address() as AddressInfo).port}/socket`,
+      findRegion: () => null,
+      askTicket: () => Promise.reject(new Error("Nobody has chosen a region.")),
+    }),
     screen: {
       write(chunk, done) {
         if (chunk.length > 0) hear(`wrote ${decoder.decode(chunk)}`);

@@ -5,6 +5,9 @@
 import { closeCodes } from "#protocol/api.ts";
 import { terminalCloseCodes, type End, type TerminalFact } from "#protocol/terminal.ts";
 import { createTerminalViewer, type TerminalViewer, type ViewerScreen } from "#protocol/terminal-viewer.ts";
+import { againInMs } from "./again-in.ts";
+import type { Dial, Dialled } from "./dial.ts";
+import { makeViewerId } from "./viewer-id.ts";
 
 export type TerminalLink =
   /** Not in step with the terminal yet, for the first time. */
@@ -22,8 +25,8 @@ export type TerminalLink =
   | "ended";
 
 export interface ConnectionOptions {
-  /** Of the WebSocket, without its query. */
-  url: string;
+  /** Opens a socket. */
+  dial: Dial;
   screen: ViewerScreen;
   /** How much is shown; asked whenever a socket opens. */
   size(): { columns: number; rows: number };
@@ -42,8 +45,6 @@ export interface TerminalConnection {
   close(): void;
 }
 
-/** While there is a network, a terminal is back within this time of its door. */
-const mostWaitMs = 2_000;
 /** A socket that takes longer to open is on a network that is not there. */
 const openWithinMs = 8_000;
 /**
@@ -58,7 +59,7 @@ const sleptTooLongMs = 20_000;
 /** Opens the socket and keeps it open until `close`, the terminal's end, or that of the session. */
 export function openTerminal(options: ConnectionOptions): TerminalConnection {
   const viewerId = makeViewerId();
-  let socket: WebSocket | null = null;
+  let socket: Dialled | null = null;
   let link: TerminalLink = "opening";
   let failures = 0;
   let again: ReturnType<typeof setTimeout> | undefined;
@@ -109,27 +110,22 @@ export function openTerminal(options: ConnectionOptions): TerminalConnection {
     if (isOver() || socket || document.hidden) return;
     const { columns, rows } = options.size();
     const offset = viewer.offset === null ? "" : `&offset=${viewer.offset}`;
-    const opening = new WebSocket(
-      `${options.url}?viewer=${viewerId}&columns=${columns}&rows=${rows}${offset}${isByItself ? "&passive=1" : ""}`,
-    );
-    opening.binaryType = "arraybuffer";
+    const query = `viewer=${viewerId}&columns=${columns}&rows=${rows}${offset}${isByItself ? "&passive=1" : ""}`;
+    const opening = options.dial(query, isByItself, {
+      onOpen: () => viewer.connected((message) => opening.send(message)),
+      onMessage(data) {
+        // What breaks the rules comes from no terminal of ours; another socket may be better.
+        if (!(data instanceof ArrayBuffer) || !viewer.receive(new Uint8Array(data))) return false;
+        bePatient();
+        return true;
+      },
+      onClose(code) {
+        drop();
+        comeBack(code);
+      },
+    });
     socket = opening;
     patience = setTimeout(reconnect, openWithinMs);
-    opening.onopen = () => {
-      if (socket !== opening) return;
-      viewer.connected((message) => opening.readyState === WebSocket.OPEN && opening.send(message));
-    };
-    opening.onmessage = ({ data }) => {
-      if (socket !== opening) return;
-      // What breaks the rules comes from no terminal of ours; another socket may be better.
-      if (!(data instanceof ArrayBuffer) || !viewer.receive(new Uint8Array(data))) opening.close();
-      else bePatient();
-    };
-    opening.onclose = ({ code }) => {
-      if (socket !== opening) return;
-      drop();
-      comeBack(code);
-    };
   };
 
   /** From here on nothing that the socket still brings is heard. */
@@ -184,15 +180,4 @@ export function openTerminal(options: ConnectionOptions): TerminalConnection {
       drop();
     },
   };
-}
-
-/** The first try is as good as at once; then doubling, with half of it by chance: a thousand pages must not come back in one moment. ms. */
-export function againInMs(failures: number, chance: () => number = Math.random): number {
-  const wait = Math.min(mostWaitMs, 100 * 2 ** failures);
-  return wait / 2 + (wait / 2) * chance();
-}
-
-/** By hand: over plain http from another machine a browser has no randomUUID. */
-function makeViewerId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -5,6 +5,7 @@ import { openTerminal, type TerminalConnection } from "./connection.ts";
 import { createEmulator, type Emulator, type EmulatorOptions } from "./emulator.ts";
 import { arrow, modify, noModifiers, spend, type ArrowKey, type Modifiers } from "./keys.ts";
 import { firstState, type PaneState } from "./pane-state.ts";
+import { createPageDial } from "./page-dial.ts";
 import { createPaneFit } from "./pane-fit.ts";
 import { createScreen } from "./screen.ts";
 import { createUnsent } from "./unsent.ts";
@@ -84,7 +85,7 @@ export function createPane(parent: HTMLElement, { terminalId, say, ...look }: Pa
   };
   becomeLateAfter(lateMs);
   const connection: TerminalConnection = openTerminal({
-    url: `${location.origin.replace(/^http/, "ws")}/api/v1/terminals/${encodeURIComponent(terminalId)}/socket`,
+    dial: createPageDial(terminalId),
     screen: createScreen(terminal),
     size: () => fit.size(),
     verify: () => callApi("/session", { passive: true }),

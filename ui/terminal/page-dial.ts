@@ -1,0 +1,14 @@
+import type { TerminalTicket } from "#protocol/api.ts";
+import { callApi } from "#ui/engine/api.ts";
+import { readChosenRegion } from "#ui/regions/kept.ts";
+import { createDial, type Dial } from "./dial.ts";
+
+/** How this page reaches a terminal: through the region that is chosen on this device, or its door. */
+export function createPageDial(terminalId: string): Dial {
+  const path = `/terminals/${encodeURIComponent(terminalId)}`;
+  return createDial({
+    url: `${location.origin.replace(/^http/, "ws")}/api/v1${path}/socket`,
+    findRegion: readChosenRegion,
+    askTicket: (region, options) => callApi<TerminalTicket>(`${path}/tickets`, { method: "POST", body: { region }, ...options }),
+  });
+}
