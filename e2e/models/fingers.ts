@@ -10,12 +10,14 @@ export interface Fingers {
   down(...points: Point[]): Promise<void>;
   move(...points: Point[]): Promise<void>;
   up(): Promise<void>;
-  /** From one point to another in so many steps, one in each frame; leaves the finger down. */
+  /** From one point to another in so many steps, one in each frame; the finger comes to rest there, and stays down. */
   drag(from: Point, to: Point, steps: number): Promise<void>;
   /** The same, and away from the glass at the end, in the time of a quick finger however slow the machine is. */
   fling(from: Point, to: Point, steps: number): Promise<void>;
 }
 
+/** After so long without a report a finger has come to rest. */
+const restMs = 100;
 /** Between two reports of where a finger is, s. */
 const reportSeconds = 0.016;
 
@@ -39,6 +41,9 @@ export async function createFingers(page: Page): Promise<Fingers> {
         await frame();
         await fingers.move(between(from, to, step / steps));
       }
+      // A finger that leaves in motion throws, also where nothing scrolls: Chromium takes the next touch for the hand that stops what was
+      // thrown, and makes no click of it.
+      await page.evaluate((ms) => new Promise((resolve) => setTimeout(resolve, ms)), restMs);
     },
     async fling(from, to, steps) {
       const begun = Date.now() / 1000;
