@@ -7,6 +7,8 @@ export interface LoadBalancer {
   taken(): ReadonlyMap<number, number>;
   /** From now on these take turns; connections that are open stay. */
   setUpstreams(ports: readonly number[]): void;
+  /** Ends every connection, as a balancer that is restarted does. */
+  cut(): void;
   close(): Promise<void>;
 }
 
@@ -44,13 +46,17 @@ export async function startLoadBalancer(port: number, upstreams: readonly number
     next();
   });
   await new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, "127.0.0.1", resolve));
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+  };
   return {
     port,
     taken: () => taken,
     setUpstreams: (given) => void (ports = given),
+    cut,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
-      for (const socket of sockets) socket.destroy();
+      cut();
       await closed;
     },
   };
