@@ -1,6 +1,7 @@
 /** Regions: a proxy is added on the screen and turns up, is measured and chosen; apps follow the choice, and fall back while it is away. */
 import { createPerson, expect, signInClient } from "./fixtures.ts";
 import { createDoorPage } from "./models/door-page.ts";
+import { signInOn } from "./models/journeys.ts";
 import { member, owner } from "./models/people.ts";
 import {
   addProxy,
@@ -15,6 +16,7 @@ import {
   test,
   withoutTiming,
 } from "./models/region-test.ts";
+import { installedApp } from "./models/surface.ts";
 
 test("a proxy is added on the screen, turns up, and apps follow the choice, also while it is away and when it is back", async ({
   door,
@@ -106,6 +108,23 @@ test("the nearest is chosen once and stays, though another one is nearer later; 
   await pages.button("Choose anew").click();
   await expect(choice(page, "Nearest")).toHaveAccessibleDescription(/^Primary/);
   await expect(row(page, "Primary")).toContainText("In use");
+});
+
+test("the installed app opens an app through the chosen region in its own window", async ({ door, openProfile, openApp, sydney }) => {
+  test.setTimeout(240_000);
+  await declareWiki(door, (await openApp()).port);
+  const client = await signInClient(door);
+  const { command } = (await client.post("/api/v1/proxies", { name: "Sydney" })).json<{ command: string }>();
+  await (await sydney.start(command)).waitFor("Connected to the door");
+  const profile = await openProfile();
+  const page = await signInOn(installedApp, profile, door.origin);
+  await page.goto(`${door.origin}/regions`);
+  await choice(page, "Sydney").check();
+  await page.getByRole("link", { name: "Home", exact: true }).click();
+  await page.getByRole("link", { name: "Open Wiki" }).click();
+  await expect(page.frameLocator("iframe").getByText("hello", { exact: false })).toBeVisible(slow);
+  await expect(page.locator("iframe")).toHaveAttribute("src", addressOf(sydney.tail));
+  await expect(page.getByRole("link", { name: "Open in browser" })).toHaveAttribute("href", addressOf(sydney.tail));
 });
 
 test("a proxy is renamed, gets another command that cuts the running one off, and is deleted", async ({ door, page, sydney }) => {

@@ -74,13 +74,16 @@ test("one that was deleted is replaced by the nearest of the others", () => {
   expect(settleNearest([primary, tokyo], near, kept).nearest).toBe("tokyo");
 });
 
-test("what a person chose is used while it can serve, and nothing measured changes it", () => {
+test("what a person chose is used while it can serve, and nothing but its deletion changes it", () => {
   const kept: Kept = { ...nothingKept, choice: "tokyo" };
   expect(settleNearest(all, near, kept)).toBe(kept);
   expect(used(all, near, kept)).toBe("tokyo");
   expect(used([primary, sydney, { ...tokyo, healthy: false }], near, kept)).toBe("primary");
   expect(used([primary, sydney, { ...tokyo, wildcard: null }], near, kept)).toBe("primary");
   expect(used([primary, sydney], near, kept)).toBe("primary");
+  expect(settleNearest([], {}, kept)).toBe(kept);
+  expect(settleNearest([primary], {}, kept)).toBe(nothingKept);
+  expect(settleNearest([primary, sydney], near, kept)).toEqual({ choice: "nearest", nearest: "sydney", among: ["primary", "sydney"] });
   expect(used(all, distances({ tokyo: "barred" }), kept)).toBe("tokyo");
 });
 

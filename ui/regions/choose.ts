@@ -51,9 +51,12 @@ export function canServe({ url, wildcard, healthy }: RegionView, distances: Dist
 
 /**
  * Chooses the nearest where none is chosen yet, and again only when one can be reached that was not among those looked at, or the chosen one was
- * deleted. One that is out of reach stays chosen: apps open through it again when it is back. Gives `kept` itself when nothing changes.
+ * deleted. One that is out of reach stays chosen: apps open through it again when it is back. Where a person chose one that was deleted since, it is
+ * the nearest again. Gives `kept` itself when nothing changes.
  */
 export function settleNearest(regions: readonly RegionView[], distances: Distances, kept: Kept): Kept {
+  const isGone = regions.length > 0 && kept.choice !== nearest && !findWanted(regions, kept);
+  if (isGone) return settleNearest(regions, distances, nothingKept);
   if (kept.choice !== nearest || regions.length < 2) return kept;
   const open = regions.filter((region) => canServe(region, distances));
   if (open.some(({ url }) => !distances[url])) return kept;

@@ -1,5 +1,6 @@
 import ChevronRight from "lucide-react/icons/chevron-right";
 import Globe from "lucide-react/icons/globe";
+import { useConnection } from "#ui/engine/connection.ts";
 import { ScreenLink } from "#ui/frame/link.tsx";
 import { primaryId } from "./choose.ts";
 import { useRegions } from "./regions.tsx";
@@ -8,6 +9,7 @@ import { reachOf, sayMs, sayReach } from "./say-distance.ts";
 /** Which region apps open through, in one line that leads to the choice; nothing where that is the door itself. */
 export function RegionLine() {
   const { used, distances } = useRegions();
+  const isOffline = useConnection().state === "offline";
   if (!used || used.id === primaryId) return null;
   const distance = distances[used.url];
   const ms = sayMs(distance);
@@ -22,7 +24,7 @@ export function RegionLine() {
       <span className="min-w-0 flex-1">
         <span className="block font-medium wrap-anywhere">Apps open via {used.name}</span>
         <span className="block text-13 text-muted tabular-nums">
-          {sayReach(reachOf(used, distance), distance)}
+          {sayReach(reachOf(used, distance), distance, isOffline)}
           {ms && `, ${ms}`}
         </span>
       </span>

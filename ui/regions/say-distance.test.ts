@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import type { Distance } from "./choose.ts";
 import { reachOf, sayMs, sayReach } from "./say-distance.ts";
 
-const say = (healthy: boolean, distance: Distance | undefined) => sayReach(reachOf({ healthy }, distance), distance);
+const say = (healthy: boolean, distance: Distance | undefined, isOffline = false) =>
+  sayReach(reachOf({ healthy }, distance), distance, isOffline);
 
 test("a distance has a word and its milliseconds", () => {
   const at = (ms: number) => ({ kind: "measured", ms }) as const;
@@ -15,5 +16,7 @@ test("what the door or the browser cannot reach is out of reach, and what is not
   expect(say(true, { kind: "silent" })).toBe("Out of reach");
   expect(say(true, { kind: "barred" })).toBe("Not measured");
   expect(say(true, undefined)).toBe("Measuring");
+  expect(say(true, undefined, true)).toBe("Not measured");
+  expect(say(true, { kind: "measured", ms: 3 }, true)).toBe("Near");
   expect(sayMs({ kind: "silent" })).toBeNull();
 });

@@ -14,8 +14,9 @@ export function reachOf({ healthy }: Pick<RegionView, "healthy">, distance: Dist
   return distance.ms < fairFromMs ? "near" : distance.ms < farFromMs ? "fair" : "far";
 }
 
-export function sayReach(reach: Reach, distance: Distance | undefined): string {
-  if (reach === "unknown") return distance?.kind === "barred" ? "Not measured" : "Measuring";
+/** `isOffline`: nothing can be measured now. */
+export function sayReach(reach: Reach, distance: Distance | undefined, isOffline: boolean): string {
+  if (reach === "unknown") return distance?.kind === "barred" || isOffline ? "Not measured" : "Measuring";
   return { near: "Near", fair: "Fair", far: "Far", out: "Out of reach" }[reach];
 }
 

@@ -3,6 +3,7 @@ import { useId } from "react";
 import type { RegionView } from "#protocol/regions.ts";
 import { Badge } from "#ui/design/badge.tsx";
 import { IconButton } from "#ui/design/button.tsx";
+import { useConnection } from "#ui/engine/connection.ts";
 import { findWanted, nearest, nothingKept, primaryId, type Distance } from "#ui/regions/choose.ts";
 import { useRegions } from "#ui/regions/regions.tsx";
 import { reachOf, sayMs, sayReach, type Reach } from "#ui/regions/say-distance.ts";
@@ -88,6 +89,7 @@ interface RegionChoiceProps {
 
 function RegionChoice({ region, distance, isChosen, isUsed, onChoose }: RegionChoiceProps) {
   const id = choiceId(region.id);
+  const isOffline = useConnection().state === "offline";
   const reach = reachOf(region, distance);
   const ms = reach === "out" ? null : sayMs(distance);
   return (
@@ -112,7 +114,7 @@ function RegionChoice({ region, distance, isChosen, isUsed, onChoose }: RegionCh
       </span>
       <span id={`${id}-reach`} className="region-reach">
         <span aria-hidden="true" className={`dot dot-${looks[reach]}`} />
-        {sayReach(reach, distance)}
+        {sayReach(reach, distance, isOffline)}
       </span>
       <span id={`${id}-ms`} className="region-ms">
         {ms ?? <span aria-hidden="true">–</span>}
