@@ -95,6 +95,25 @@ describe("the listener", () => {
     await listener.finish(10);
   });
 
+  it("gives nobody a request whose last byte comes when all is finished, and answers it not", async () => {
+    const listener = await open();
+    const request = vi.fn();
+    listener.serve({ request, upgrade: () => undefined });
+    const arriving = once(listener.server, "connection") as Promise<[Socket]>;
+    const socket = connect(listener.port, "127.0.0.1");
+    socket.write("GET / HTTP/1.1\r\nHo");
+    const [there] = await arriving;
+    await vi.waitFor(() => expect(there.bytesRead).toBeGreaterThan(0));
+    listener.stop();
+    await listener.finish(60_000);
+    let text = "";
+    socket.on("data", (data) => (text += data.toString())).on("error", () => undefined);
+    const closed = once(socket, "close");
+    socket.write("st: x\r\n\r\n");
+    await closed;
+    expect([text, request.mock.calls]).toEqual(["", []]);
+  });
+
   it("SEC-36 answers headers too large to read with 431 and the order to drop the cookies", async () => {
     const listener = await open();
     listener.serve({ request: (_request, response) => void response.end(), upgrade: (_request, socket) => socket.destroy() });

@@ -20,7 +20,7 @@ export interface Listener {
   retire(): void;
   /** Accepts no more. */
   stop(): void;
-  /** Resolves when everything that was asked is answered, `graceMs` later at the latest. Upgraded sockets are others' to end. */
+  /** Resolves when everything that was asked is answered, `graceMs` later at the latest; what is asked after that is not. Upgraded sockets are others' to end. */
   finish(graceMs: number): Promise<void>;
   /** Stops accepting, lets answers in flight finish for `graceMs`, then closes every connection. */
   close(graceMs: number): Promise<void>;
@@ -46,8 +46,11 @@ export async function openListener({ listen, tls }: Pick<Config, "listen" | "tls
   let closed: Promise<void> | null = null;
   const answering = new Set<ServerResponse>();
   let isRetired = false;
+  let isFinished = false;
   let noneLeft: () => void = () => undefined;
   const hand = (request: IncomingMessage, response: ServerResponse) => {
+    // Its last byte came when whoever answers was closing already: unanswered, a load balancer asks another replica.
+    if (isFinished) return void request.socket.destroy();
     answering.add(response);
     response.once("close", () => {
       answering.delete(response);
@@ -94,14 +97,15 @@ export async function openListener({ listen, tls }: Pick<Config, "listen" | "tls
     },
     stop,
     async finish(graceMs) {
-      if (answering.size === 0) return;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, graceMs);
-        noneLeft = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
+      if (answering.size > 0)
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, graceMs);
+          noneLeft = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      isFinished = true;
     },
     async close(graceMs) {
       stopWatching();
