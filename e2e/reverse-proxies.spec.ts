@@ -3,44 +3,15 @@
  * spare it, and that the files for a regional proxy are the same ones with other names.
  */
 import type { IncomingMessage } from "node:http";
-import { expect, signInClient, test as base } from "./fixtures.ts";
-import { createCertificate, writeCertificate } from "./models/certificate.ts";
+import { signInClient } from "./fixtures.ts";
 import { exchange } from "./models/exchange.ts";
-import { findFreePort } from "./models/free-port.ts";
 import { owner } from "./models/people.ts";
-import { deployed, readDeployed, startReverseProxy, type DeployedFile } from "./models/reverse-proxy.ts";
-import { makeScratchDir } from "./models/scratch.ts";
+import { deployed, readDeployed, type DeployedFile } from "./models/reverse-proxy.ts";
+import { expect, test } from "./reverse-proxy-fixtures.ts";
 import { startApp } from "./upstreams/app.ts";
 
 /** Linux answers for all of 127.0.0.0/8: an address by which the caller is told from the reverse proxy. */
 const localAddress = "127.0.0.77";
-
-interface Front {
-  port: number;
-  plainPort: number;
-  doorPort: number;
-  origin: string;
-}
-
-const test = base.extend<{ openFront(file: DeployedFile): Promise<Front> }>({
-  /** A reverse proxy of the test's own; who listens behind it, at `doorPort`, is the test's business. */
-  openFront: async ({}, use) => {
-    const closings: (() => Promise<void>)[] = [];
-    await use(async (file) => {
-      const [port, plainPort, doorPort] = [await findFreePort(), await findFreePort(), await findFreePort()];
-      const { host, apps } = deployed[file];
-      const scratch = makeScratchDir("tls");
-      const certificate = writeCertificate(createCertificate([host, apps]), scratch.dir);
-      const proxy = await startReverseProxy({ file, port, plainPort, doorPort, ...certificate });
-      closings.push(async () => {
-        await proxy.stop();
-        scratch.remove();
-      });
-      return { port, plainPort, doorPort, origin: `https://${host}:${port}` };
-    });
-    for (const close of closings) await close();
-  },
-});
 
 for (const file of Object.keys(deployed) as DeployedFile[]) {
   test(`${file}: host and address of whoever asks are told behind it, whatever they say themselves`, async ({ openFront }) => {

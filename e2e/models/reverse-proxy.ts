@@ -17,8 +17,8 @@ export interface ReverseProxyOptions {
   /** Where https is served, and where plain http is sent on to it. */
   port: number;
   plainPort: number;
-  /** Where the door, or the regional proxy, listens on 127.0.0.1. */
-  doorPort: number;
+  /** Where the door, or the regional proxy, listens on 127.0.0.1: each of its replicas. */
+  doorPorts: readonly number[];
   certFile: string;
   keyFile: string;
 }
@@ -92,7 +92,7 @@ interface Placed {
   with(from: string, to: string): Placed;
 }
 
-function putPlaces({ file, doorPort, certFile, keyFile }: ReverseProxyOptions): Placed {
+function putPlaces({ file, doorPorts, certFile, keyFile }: ReverseProxyOptions): Placed {
   const placed = (text: string): Placed => ({
     text,
     with(from, to) {
@@ -101,12 +101,19 @@ function putPlaces({ file, doorPort, certFile, keyFile }: ReverseProxyOptions): 
     },
   });
   const { tls, behind, host, apps } = deployed[file];
+  const doors = doorPorts.map((port) => `127.0.0.1:${port}`);
   return placed(readDeployed(file))
     .with(host, host)
     .with(apps, apps)
     .with(`${tls}/fullchain.pem`, certFile)
     .with(`${tls}/privkey.pem`, keyFile)
-    .with(behind, `127.0.0.1:${doorPort}`);
+    .with(...upstreamsOf(file, behind, doors));
+}
+
+/** Replicas are written as docs/deploying.md says: a line for each in nginx, one after the other in Caddy. */
+function upstreamsOf(file: DeployedFile, behind: string, doors: readonly string[]): [from: string, to: string] {
+  if (!file.startsWith("nginx")) return [`reverse_proxy ${behind} {`, `reverse_proxy ${doors.join(" ")} {`];
+  return [`server ${behind} fail_timeout=1s;`, doors.map((door) => `server ${door} fail_timeout=1s;`).join("\n    ")];
 }
 
 /** What Debian's /etc/nginx/nginx.conf says around a file in conf.d, compression and all; what it writes stays in `dir`. */

@@ -13,7 +13,7 @@ export async function placeBehind(file: DeployedFile): Promise<Place> {
   const flags = { "access-url": accessUrl, "wildcard-access-url": pattern, "trusted-proxies": "127.0.0.1" };
   const scratch = makeScratchDir("tls");
   const certificate = createCertificate([host, apps]);
-  const proxy = await startReverseProxy({ file, port, plainPort, doorPort, ...writeCertificate(certificate, scratch.dir) });
+  const proxy = await startReverseProxy({ file, port, plainPort, doorPorts: [doorPort], ...writeCertificate(certificate, scratch.dir) });
   const made = place({ port, accessUrl, pattern, flags });
   return {
     ...made,
