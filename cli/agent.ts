@@ -20,7 +20,7 @@ export function help(): string {
       "latchkey agent uninstall [--url <url>]",
     ],
     text: [
-      "Makes this machine a workspace: its ports and apps open in the door, through one connection that this machine dials. Nothing has to be",
+      "Makes this machine a workspace: its ports and apps open in the door, through connections that this machine dials. Nothing has to be",
       'opened in a firewall. The door\'s owner makes the token on Home, with "Add a machine".',
       "",
       "install has the system start the agent from now on: a systemd user unit on Linux, a launchd agent on macOS, neither with an",
