@@ -53,6 +53,8 @@ export interface ViewerAddress {
   viewer?: string;
   offset?: number | null;
   headers?: Record<string, string>;
+  /** Subprotocols that are offered. */
+  protocols?: string[];
 }
 
 const withOffset = new Set<number>([kinds.input, kinds.seen, kinds.caughtUp, kinds.output, kinds.received]);
@@ -62,8 +64,8 @@ export function terminalPath({ id, viewer = "e2e", offset = null }: Pick<ViewerA
 }
 
 export function openViewerSocket(address: ViewerAddress): ViewerSocket {
-  const { port, origin, headers } = address;
-  const socket = new WebSocket(`ws://127.0.0.1:${port}${terminalPath(address)}`, {
+  const { port, origin, headers, protocols = [] } = address;
+  const socket = new WebSocket(`ws://127.0.0.1:${port}${terminalPath(address)}`, protocols, {
     headers: { host: new URL(origin).host, origin, ...headers },
   });
   const messages: ViewerMessage[] = [];
@@ -125,7 +127,7 @@ export function openViewerSocket(address: ViewerAddress): ViewerSocket {
 export function tryTerminalHandshake(
   door: { port: number; origin: string },
   id: string,
-  given: { cookie?: string; authorization?: string; origin?: string | null },
+  given: { cookie?: string; authorization?: string; origin?: string | null; "sec-websocket-protocol"?: string },
 ): Promise<number> {
   const { origin = door.origin, ...rest } = given;
   const headers = {
