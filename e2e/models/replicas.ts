@@ -1,5 +1,5 @@
 /** Several doors that are one: on one PostgreSQL, behind one address, with the same secret. */
-import { openPostgres } from "../upstreams/postgres.ts";
+import { openPostgres, type TestPostgres } from "../upstreams/postgres.ts";
 import { createDoorServer, type DoorOptions, type DoorServer } from "./door-server.ts";
 import { findFreePort } from "./free-port.ts";
 import { createHttpClient, type HttpClient } from "./http-client.ts";
@@ -9,6 +9,7 @@ export interface ReplicaGround {
   /** Where the doors are to listen. */
   readonly ports: readonly [one: number, two: number];
   readonly balancer: LoadBalancer;
+  readonly postgres: TestPostgres;
   /** As browsers and agents have it. */
   readonly accessUrl: string;
   /** Of apps' hosts, with the port. */
@@ -35,7 +36,7 @@ export async function layReplicaGround(): Promise<ReplicaGround> {
   const wildcard = `*.apps.latchkey.localhost:${port}`;
   const balancer = await startLoadBalancer(port, ports);
   return {
-    ...{ ports, accessUrl, wildcard, balancer },
+    ...{ ports, accessUrl, wildcard, balancer, postgres },
     door: {
       env: { LATCHKEY_DATABASE_URL: postgres.url, LATCHKEY_SESSION_SECRETS: secret, LATCHKEY_LOCAL_WORKSPACE: "off" },
       flags: { "access-url": accessUrl, "wildcard-access-url": wildcard },

@@ -6,6 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { smallEnvironment } from "../models/cli.ts";
 import { findFreePort } from "../models/free-port.ts";
+import { findProcessTree, killAllNow } from "../models/processes.ts";
 import { makeScratchDir } from "../models/scratch.ts";
 
 export interface TestPostgres {
@@ -14,6 +15,8 @@ export interface TestPostgres {
   start(): Promise<void>;
   /** Takes it away at once, with every connection. */
   stop(): Promise<void>;
+  /** Ends it and all its processes as a power cut does: the next start recovers. */
+  kill(): Promise<void>;
   /** Stops it and deletes its data. */
   close(): Promise<void>;
 }
@@ -46,6 +49,12 @@ export async function openPostgres(): Promise<TestPostgres> {
     async stop() {
       const gone = server && waitForEnd(server);
       server?.kill("SIGQUIT"); // immediate shutdown: what a crash looks like to its clients
+      server = null;
+      await gone;
+    },
+    async kill() {
+      const gone = server && waitForEnd(server);
+      if (server?.pid !== undefined) killAllNow(findProcessTree(server.pid));
       server = null;
       await gone;
     },
