@@ -27,8 +27,8 @@ export async function openGateways(parts: {
     tell();
   };
   const stopHearing = replicas.onChange(tell);
-  const stopListening = news.listen(({ changedProxyIds = [] }) => {
-    if (changedProxyIds.length > 0) void look();
+  const stopListening = news.listen(({ changedProxyIds = [], hasGap }) => {
+    if (changedProxyIds.length > 0 || hasGap) void look();
   });
   const timer = setInterval(() => void look(), lookEveryMs).unref();
   await look();

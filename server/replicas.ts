@@ -78,8 +78,8 @@ export function openReplicas(parts: {
     news.announce({ endedKeyIds: [], changedUserIds: [], changedReplicaIds: [id] });
     await news.told();
   };
-  const stopListening = news.listen(({ changedReplicaIds = [], isFromAfar }) => {
-    if (isShared && isFromAfar && changedReplicaIds.length > 0) void quietly(look);
+  const stopListening = news.listen(({ changedReplicaIds = [], isFromAfar, hasGap }) => {
+    if (isShared && isFromAfar && (changedReplicaIds.length > 0 || hasGap)) void quietly(look);
   });
 
   return {

@@ -169,7 +169,15 @@ export interface Store {
    * Hears of keys ended and people changed by other processes as they happen, and of what they `tell` (PostgreSQL LISTEN/NOTIFY; on SQLite
    * never called). Only a shortcut: the poll of `endedSince` and `changedSince` is what the 5 seconds rest on.
    */
-  listen(heard: (news: { endedKeyIds: string[]; changedUserIds: string[]; told: string[] }) => void): Promise<{ close(): Promise<void> }>;
+  listen(
+    heard: (news: {
+      endedKeyIds: string[];
+      changedUserIds: string[];
+      told: string[];
+      /** For a while nothing was heard, whatever was said. */
+      hasGap: boolean;
+    }) => void,
+  ): Promise<{ close(): Promise<void> }>;
   /** Says a text of at most `mostToldBytes` to whoever listens in other processes now. On SQLite nothing: its door is one process. */
   tell(text: string): Promise<void>;
   /** People with `changedAt >= at`. */

@@ -24,6 +24,15 @@ describe("the live socket", () => {
     expect(messages[1]).toEqual({ type: "changed", what: "keys" });
   });
 
+  it("has everybody ask again after a while in which nothing was heard of other replicas", async () => {
+    const { room, dial } = await openSockets();
+    const ada = dial({ cookie: (await room.signIn()).cookie });
+    await ada.next(1);
+    room.news.announceHere({ endedKeyIds: [], changedUserIds: [], hasGap: true });
+    await ada.next(2);
+    expect(ada.messages[1]).toEqual({ type: "changed", what: "workspaces" });
+  });
+
   it("says that terminals changed to who may open them, and to nobody else", async () => {
     const { room, dial } = await openSockets();
     const bob = await room.people.create({ email: "bob@example.com", name: "bob", password: "another-Fine-password-77", role: "admin" });

@@ -52,13 +52,21 @@ export function openLive(parts: { check: Check; news: Pick<News, "listen">; cloc
     shut(viewer.socket, closeCodes.sessionEnded, `${verdict.code}:${verdict.reason ?? ""}`);
   };
   const stopListening = news.listen(
-    ({ endedKeyIds, changedUserIds, touchedUserIds = [], changedWorkspaceIds = [], changedProxyIds = [], changedTerminals = [] }) => {
+    ({
+      endedKeyIds,
+      changedUserIds,
+      touchedUserIds = [],
+      changedWorkspaceIds = [],
+      changedProxyIds = [],
+      changedTerminals = [],
+      hasGap,
+    }) => {
       const ended = new Set(endedKeyIds);
       for (const viewer of viewers) {
         if (ended.has(viewer.keyId) || changedUserIds.includes(viewer.userId)) void review(viewer);
         else if (touchedUserIds.includes(viewer.userId)) send(viewer.socket, { type: "changed", what: "keys" });
         // To everybody: what an app is shared with decides who sees it, and only the list itself knows that.
-        else if (changedWorkspaceIds.length > 0) send(viewer.socket, { type: "changed", what: "workspaces" });
+        else if (changedWorkspaceIds.length > 0 || hasGap) send(viewer.socket, { type: "changed", what: "workspaces" });
         else if (changedProxyIds.length > 0) send(viewer.socket, { type: "changed", what: "regions" });
         // Not to everybody: when somebody works is nobody else's business.
         else if (changedTerminals.some(({ ownerId, forAdmins }) => ownerId === viewer.userId || (forAdmins && viewer.isAdmin)))

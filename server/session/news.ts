@@ -32,6 +32,8 @@ export interface Headline extends FarHeadline {
   changedTerminals?: { ownerId: string; forAdmins: boolean }[];
   /** What a machine tells of itself, which changes nothing about who may open what. */
   isFact?: true;
+  /** For a while nothing was heard of other replicas: whatever they change may have changed. */
+  hasGap?: true;
   /** From another replica: what is remembered of what it names is of before. */
   isFromAfar?: true;
 }
@@ -59,7 +61,7 @@ export async function openNews({ store, clock, log }: { store: Store; clock: Clo
   const told = new Map<string, number>();
   const outbox = createOutbox({ tell: store.tell, mostBytes: mostToldBytes });
   const announceHere = (headline: Headline) => {
-    if (Object.values(headline).every((told: unknown[] | true) => told === true || told.length === 0)) return;
+    if (!headline.hasGap && Object.values(headline).every((told: unknown[] | true) => told === true || told.length === 0)) return;
     for (const id of [...headline.endedKeyIds, ...headline.changedUserIds]) told.set(id, clock());
     for (const heard of [...listeners]) heard(headline);
   };
@@ -91,8 +93,9 @@ export async function openNews({ store, clock, log }: { store: Store; clock: Clo
     if (!closed) timer = setTimeout(() => void loop(), askEveryMs).unref();
   };
   timer = setTimeout(() => void loop(), askEveryMs).unref();
-  const wire = await store.listen(({ told: texts, ...endings }) => {
+  const wire = await store.listen(({ told: texts, hasGap, ...endings }) => {
     announceHere(endings);
+    if (hasGap) announceHere({ endedKeyIds: [], changedUserIds: [], hasGap, isFromAfar: true });
     for (const text of texts) {
       const said = readHeadline(text);
       if (said) announceHere({ endedKeyIds: [], changedUserIds: [], ...said, isFromAfar: true });
@@ -100,7 +103,7 @@ export async function openNews({ store, clock, log }: { store: Store; clock: Clo
   });
 
   return {
-    announce({ endedKeyIds, changedUserIds, changedTerminals, isFromAfar: _never, isFact: _fact, ...far }) {
+    announce({ endedKeyIds, changedUserIds, changedTerminals, isFromAfar: _never, isFact: _fact, hasGap: _gap, ...far }) {
       announceHere({ endedKeyIds, changedUserIds, ...far, ...(changedTerminals && { changedTerminals }) });
       outbox.put(far);
     },

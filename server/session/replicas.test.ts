@@ -50,6 +50,8 @@ describe("replicas on one PostgreSQL", () => {
     const { here } = await openReplicas("crash");
     const { cookie } = await here.signIn();
     expect(await here.sessions.check({ cookie })).toMatchObject({ ok: true });
+    const gaps = vi.fn();
+    here.news.listen(({ hasGap }) => hasGap && gaps());
     await postgres.crash();
     here.now.value += 5_000;
     await expect(here.sessions.check({ cookie })).rejects.toMatchObject({ code: "unavailable" });
@@ -58,6 +60,7 @@ describe("replicas on one PostgreSQL", () => {
       timeout: 20_000,
       interval: 200,
     });
+    await vi.waitFor(() => expect(gaps).toHaveBeenCalled(), { timeout: 20_000 });
   });
 });
 

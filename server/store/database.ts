@@ -13,6 +13,8 @@ export interface News {
   endedKeyIds: string[];
   changedUserIds: string[];
   told: string[];
+  /** For a while nothing was heard, whatever was said. */
+  hasGap: boolean;
 }
 
 export interface DriverOptions {

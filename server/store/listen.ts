@@ -8,7 +8,8 @@ import { newsChannel, selfLength } from "./sql.ts";
 const retryMs = { first: 250, last: 5_000 };
 
 /**
- * Listens until closed, and connects again by itself: what is said meanwhile is not heard, which the polling makes up for. Resolves when
+ * Listens until closed, and connects again by itself: what is said meanwhile is not heard, which the polling makes up for,
+ * and that there was such a while is said. Resolves when
  * it listens, or when the first try has failed. What `self` has told is left out: whoever says something knows it.
  */
 export async function listenForNews(
@@ -20,6 +21,7 @@ export async function listenForNews(
   let retry: NodeJS.Timeout | undefined;
   let waitMs = retryMs.first;
   let closed = false;
+  let hasGap = false;
 
   async function connect(): Promise<void> {
     const client = new pg.Client(connection);
@@ -31,6 +33,8 @@ export async function listenForNews(
       await client.connect();
       await client.query(`LISTEN ${newsChannel}`);
       waitMs = retryMs.first;
+      if (hasGap) heard({ endedKeyIds: [], changedUserIds: [], told: [], hasGap });
+      hasGap = false;
     } catch {
       lost(client);
     }
@@ -38,6 +42,7 @@ export async function listenForNews(
   function lost(client: pg.Client) {
     if (closed || current !== client) return;
     current = null;
+    hasGap = true;
     log.warn("Not hearing PostgreSQL's notifications; polling goes on", { retryMs: waitMs });
     void client.end().catch(() => undefined);
     retry = setTimeout(() => void connect(), waitMs);
@@ -65,7 +70,7 @@ function createInbox(self: string, heard: (news: News) => void) {
   return {
     put(payload: string) {
       if (news === null) {
-        news = { endedKeyIds: [], changedUserIds: [], told: [] };
+        news = { endedKeyIds: [], changedUserIds: [], told: [], hasGap: false };
         // Before anything else that has arrived meanwhile: a request must not be answered by what was true before the news.
         process.nextTick(deliver);
       }

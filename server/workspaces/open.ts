@@ -74,9 +74,9 @@ export function openWorkspaces(parts: {
     news.announce(headlineOf(id));
     await news.told();
   };
-  const stopListening = news.listen(({ changedWorkspaceIds = [], terminalChanges = [], isFromAfar }) => {
+  const stopListening = news.listen(({ changedWorkspaceIds = [], terminalChanges = [], isFromAfar, hasGap }) => {
     if (!isFromAfar) return;
-    if (changedWorkspaceIds.length > 0) {
+    if (changedWorkspaceIds.length > 0 || hasGap) {
       registry.forget();
       policy.forget();
     }
