@@ -2,13 +2,10 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import type { RegionView } from "#protocol/regions.ts";
 import { page } from "#ui/engine/page.ts";
 import { primaryId, type Distance, type Distances } from "./choose.ts";
+import { forgetUnhealthy, takeDue, type Gateway } from "./due.ts";
 import { measureLatency } from "./measure-latency.ts";
 
-/** A gateway is measured at most this often, and only while somebody looks. */
-const measureEveryMs = 30_000;
 const lookEveryMs = 5_000;
-
-type Gateway = Pick<RegionView, "id" | "url" | "healthy">;
 
 /**
  * How far the gateways are, measured again and again while the page is seen. The door alone is not measured: there is nothing to choose.
@@ -25,14 +22,11 @@ export function useDistances(regions: readonly RegionView[] | undefined, refresh
 
   useEffect(() => {
     if (gateways.length < 2) return;
-    const { startedAt, barred } = known;
+    const { barred } = known;
     const note = (found: readonly (readonly [string, Distance])[]) => setDistances((before) => merge(before, found, barred));
     const measureDue = async () => {
       if (document.visibilityState !== "visible" || page.connection.get().state !== "online") return;
-      const now = performance.now();
-      const isDue = ({ url, healthy }: Gateway) => healthy && !barred.has(url) && now - (startedAt.get(url) ?? -Infinity) >= measureEveryMs;
-      const due = gateways.filter(isDue);
-      for (const { url } of due) startedAt.set(url, now);
+      const due = takeDue(gateways, known, performance.now());
       const found = await Promise.all(
         due.map(async (gateway) => {
           const told = [gateway.url, await measure(gateway)] as const;
@@ -60,9 +54,8 @@ export function useDistances(regions: readonly RegionView[] | undefined, refresh
       clearInterval(timer);
       document.removeEventListener("visibilitychange", look);
       document.removeEventListener("securitypolicyviolation", bar);
-      // One that the door calls unhealthy begins anew when it is back: it is measured at once, and its silence from before is forgotten.
-      const gone = gateways.filter(({ healthy }) => !healthy).map(({ url }) => url);
-      for (const url of gone) startedAt.delete(url);
+      // Its silence from before is forgotten with it.
+      const gone = forgetUnhealthy(gateways, known);
       if (gone.length > 0) setDistances((before) => Object.fromEntries(Object.entries(before).filter(([url]) => !gone.includes(url))));
     };
   }, [gateways, known]);
