@@ -3,7 +3,9 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { findFreePort } from "./models/free-port.ts";
 import { createHttpClient } from "./models/http-client.ts";
+import { owner } from "./models/people.ts";
 import { expectProblem } from "./models/problem.ts";
 import { knocksAsProxy } from "./models/proxy-knock.ts";
 import { expect, expectConnected, openApp, test, withinMs, type Region } from "./proxy-fixtures.ts";
@@ -82,12 +84,10 @@ test("what a proxy cannot be is refused with one line that names the setting", a
   expect(await refused({ token, accessUrl: region.accessUrl })).toEqual([2, [expect.stringContaining("--access-url")]]);
 
   // Behind a reverse proxy that ends https, as doors mostly are.
-  const port = region.door.port + 1;
+  const port = await findFreePort();
   const secure = await startDoor({ port, setUp: false, flags: { "access-url": `https://latchkey.localhost:${port}` } });
   const client = secure.client();
-  expect(
-    (await client.post("/api/v1/setup", { email: "ada@latchkey.example", name: "ada", password: "ochre-Kettle-7-under-the-quay" })).status,
-  ).toBe(201);
+  expect((await client.post("/api/v1/setup", owner)).status).toBe(201);
   const added = (await client.post("/api/v1/proxies", { name: "Plain" })).json<{ token: string }>();
   expect(await refused({ token: added.token, primaryUrl: `http://latchkey.localhost:${port}` })).toEqual([
     77,
