@@ -105,7 +105,11 @@ test("SEC-28 a session that ends closes its terminals at a proxy within 5 s, and
   again.drop();
 });
 
-test("a ticket opens one socket of one terminal at one proxy, for pages of the door alone", async ({ machine, client, openRegion }) => {
+test("SEC-39 SEC-41 a ticket opens one socket of one terminal at one proxy, for pages of the door alone", async ({
+  machine,
+  client,
+  openRegion,
+}) => {
   test.setTimeout(240_000);
   const [sydney, tokyo] = [await openRegion("sydney"), await openRegion("tokyo")];
   const { id } = await openTerminal(client);

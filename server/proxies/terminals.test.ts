@@ -29,7 +29,7 @@ describe("a ticket for a terminal through a proxy", () => {
     expect(activity.map(({ kind, subject }) => [kind, subject])).toContainEqual(["terminal_attached", "work"]);
   });
 
-  it("is worth nothing at another proxy, for another terminal, after 30 s, made up, or as what is sealed for something else", async () => {
+  it("SEC-39 is worth nothing at another proxy, for another terminal, after 30 s, made up, or as what is sealed for something else", async () => {
     const { proxied, tickets, signIn, terminals, ada, room } = await openTestProxied();
     const { caller, cookie } = await signIn();
     const { id } = await terminals.create(ada, "box", {});

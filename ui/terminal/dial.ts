@@ -31,7 +31,7 @@ export interface DialOptions {
   askTicket(region: string, options: { passive: boolean; signal: AbortSignal }): Promise<TerminalTicket>;
 }
 
-/** A region that has given nothing for so long is further away than the door. */
+/** A way through a region on which nothing moves for so long is no way: ticket, handshake, and the first word of the terminal. */
 const regionWithinMs = 4_000;
 /** One that has failed is left alone for so long. */
 const leftAloneMs = 60_000;
@@ -48,64 +48,57 @@ export function createDial({ url, findRegion, askTicket }: DialOptions): Dial {
     return region === failed?.region && Date.now() - failed.at < leftAloneMs ? null : region;
   };
 
-  return (query, isByItself, { onOpen, onMessage, onClose }) => {
-    let socket: WebSocket | null = null;
+  return (query, isByItself, events) => {
+    let socket: Dialled | null = null;
     let stopWaiting = () => {};
-    const open = (opened: WebSocket, heard: () => void, over: (code: number) => void) => {
-      opened.binaryType = "arraybuffer";
-      socket = opened;
-      opened.onopen = () => socket === opened && onOpen();
-      opened.onmessage = ({ data }) => {
-        if (socket !== opened) return;
-        heard();
-        if (onMessage(data) || socket !== opened) return;
-        socket = null;
-        opened.close();
-        over(brokeRules);
-      };
-      opened.onerror = () => {}; // then it closes
-      opened.onclose = ({ code }) => {
-        if (socket !== opened) return;
-        socket = null;
-        over(code);
-      };
-    };
-    const openAtDoor = () => open(new WebSocket(`${url}?${query}`), () => {}, onClose);
+    const openAtDoor = () => (socket = openSocket(`${url}?${query}`, [], events));
     const openInRegion = (region: string) => {
       const asking = new AbortController();
       let isWaiting = true;
-      let hasHeard = false;
-      // Without a ticket it is the way to the door that takes so long.
-      const timer = setTimeout(() => giveUp(socket !== null), regionWithinMs);
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      /** From each step to the next. */
+      const wait = () => {
+        clearTimeout(timer);
+        // Without a ticket it is the way to the door that takes so long.
+        timer = setTimeout(() => giveUp(socket !== null), regionWithinMs);
+      };
       stopWaiting = () => {
         isWaiting = false;
         clearTimeout(timer);
         asking.abort();
       };
+      const fail = () => (failed = { region, at: Date.now() });
       const giveUp = (hasFailed: boolean) => {
         if (!isWaiting) return;
         stopWaiting();
-        if (hasFailed) failed = { region, at: Date.now() };
-        const before = socket;
-        socket = null;
-        before?.close();
+        if (hasFailed) fail();
+        socket?.close();
         openAtDoor();
       };
-      const heard = () => {
-        hasHeard = true;
-        stopWaiting();
+      const openWith = ({ ticket, url: there }: TerminalTicket) => {
+        if (!isWaiting) return;
+        wait();
+        socket = openSocket(`${there}?${query}`, [viewerProtocol, `${ticketProtocolPrefix}${ticket}`], {
+          onOpen() {
+            wait();
+            events.onOpen();
+          },
+          onMessage(data) {
+            stopWaiting();
+            return events.onMessage(data);
+          },
+          onClose(code) {
+            if (isWaiting) return giveUp(true);
+            if (finalCodes.includes(code)) return events.onClose(code);
+            // Whether the machine is away or the terminal gone is the door's to say.
+            fail();
+            events.onClose(broken);
+          },
+        });
       };
-      const over = (code: number) => {
-        if (!hasHeard) return giveUp(true);
-        if (finalCodes.includes(code)) return onClose(code);
-        // Whether the machine is away or the terminal gone is the door's to say.
-        failed = { region, at: Date.now() };
-        onClose(broken);
-      };
+      wait();
       askTicket(region, { passive: isByItself, signal: asking.signal })
-        .then(({ ticket, url: there }) => {
-          if (isWaiting) open(new WebSocket(`${there}?${query}`, [viewerProtocol, `${ticketProtocolPrefix}${ticket}`]), heard, over);
-        })
+        .then(openWith)
         // Where the door does not answer either, that says nothing of the region.
         .catch((error: unknown) => giveUp(!(error instanceof Error) || error.name !== "ApiUnreachable"));
     };
@@ -114,15 +107,38 @@ export function createDial({ url, findRegion, askTicket }: DialOptions): Dial {
     if (region === null) openAtDoor();
     else openInRegion(region);
     return {
-      send(message) {
-        if (socket?.readyState === WebSocket.OPEN) socket.send(message);
-      },
+      send: (message) => socket?.send(message),
       close() {
         stopWaiting();
-        const before = socket;
-        socket = null;
-        before?.close();
+        socket?.close();
       },
     };
+  };
+}
+
+/** A WebSocket of which nothing is heard once it was closed here. */
+function openSocket(address: string, protocols: string[], { onOpen, onMessage, onClose }: DialEvents): Dialled {
+  const socket = new WebSocket(address, protocols);
+  let isOver = false;
+  const over = (code: number) => {
+    if (isOver) return;
+    isOver = true;
+    onClose(code);
+  };
+  socket.binaryType = "arraybuffer";
+  socket.onopen = () => void (isOver || onOpen());
+  socket.onmessage = ({ data }) => {
+    if (isOver || onMessage(data) || isOver) return;
+    socket.close();
+    over(brokeRules);
+  };
+  socket.onerror = () => {}; // then it closes
+  socket.onclose = ({ code }) => over(code);
+  return {
+    send: (message) => void (socket.readyState === WebSocket.OPEN && socket.send(message)),
+    close() {
+      isOver = true;
+      socket.close();
+    },
   };
 }

@@ -1,14 +1,13 @@
 import type { TerminalTicket } from "#protocol/api.ts";
 import { callApi } from "#ui/engine/api.ts";
-import { readChosenRegion } from "#ui/regions/kept.ts";
 import { createDial, type Dial } from "./dial.ts";
 
-/** How this page reaches a terminal: through the region that is chosen on this device, or its door. */
-export function createPageDial(terminalId: string): Dial {
+/** How this page reaches a terminal: through a region, or its door. */
+export function createPageDial(terminalId: string, findRegion: () => string | null): Dial {
   const path = `/terminals/${encodeURIComponent(terminalId)}`;
   return createDial({
     url: `${location.origin.replace(/^http/, "ws")}/api/v1${path}/socket`,
-    findRegion: readChosenRegion,
+    findRegion,
     askTicket: (region, options) => callApi<TerminalTicket>(`${path}/tickets`, { method: "POST", body: { region }, ...options }),
   });
 }

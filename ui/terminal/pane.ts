@@ -27,6 +27,8 @@ export interface Pane {
 
 interface PaneOptions extends Omit<EmulatorOptions, "onCopy"> {
   terminalId: string;
+  /** The region through which the next connection goes; null for the door. */
+  findRegion(): string | null;
   /** Tells a person something once. */
   say(text: string): void;
 }
@@ -36,7 +38,7 @@ const lateMs = 500;
 /** A slow network is no break: what is on its way for less is not called unsent. ms. */
 const unsentMs = 1_000;
 
-export function createPane(parent: HTMLElement, { terminalId, say, ...look }: PaneOptions): Pane {
+export function createPane(parent: HTMLElement, { terminalId, findRegion, say, ...look }: PaneOptions): Pane {
   const state = createSignal<PaneState>(firstState);
   const change = (some: Partial<PaneState>) => state.set({ ...state.get(), ...some });
   const emulator = createEmulator(parent, { ...look, onCopy: (text) => void copy(text) });
@@ -85,7 +87,7 @@ export function createPane(parent: HTMLElement, { terminalId, say, ...look }: Pa
   };
   becomeLateAfter(lateMs);
   const connection: TerminalConnection = openTerminal({
-    dial: createPageDial(terminalId),
+    dial: createPageDial(terminalId, findRegion),
     screen: createScreen(terminal),
     size: () => fit.size(),
     verify: () => callApi("/session", { passive: true }),

@@ -1,5 +1,8 @@
 import { useEffect, useEffectEvent, useState, type RefObject } from "react";
 import { useToasts } from "#ui/design/toast.tsx";
+import { primaryId } from "#ui/regions/choose.ts";
+import { readChosenRegion } from "#ui/regions/kept.ts";
+import { useRegions } from "#ui/regions/regions.tsx";
 import type { Pane } from "./pane.ts";
 import type { TerminalSettings } from "./settings.ts";
 
@@ -20,9 +23,12 @@ export function usePane(element: RefObject<HTMLElement | null>, { terminalId, se
   const [pane, setPane] = useState<Pane | null>(null);
   const [isLost, setLost] = useState(false);
   const { say } = useToasts();
+  const { used } = useRegions();
+  // A terminal does not wait until the regions are known: the door gives no ticket for one that cannot serve.
+  const findRegion = useEffectEvent(() => (used === null ? readChosenRegion() : used.id === primaryId ? null : used.id));
   const open = useEffectEvent((createPane: typeof import("./pane.ts").createPane, parent: HTMLElement) => {
     const isTouch = matchMedia("(pointer: coarse)").matches;
-    const opened = createPane(parent, { terminalId, settings, scheme, isTouch, say });
+    const opened = createPane(parent, { terminalId, settings, scheme, isTouch, say, findRegion: () => findRegion() });
     setPane(opened);
     onPane(opened);
     // On glass the keyboard comes up for who touches the screen, and not before.
