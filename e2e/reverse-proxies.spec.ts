@@ -39,7 +39,7 @@ for (const file of Object.keys(deployed) as DeployedFile[]) {
 }
 
 for (const file of ["nginx.conf", "Caddyfile"] as const) {
-  test(`${file}: SEC-36 who was given too many cookies is answered by the door, which heals it`, async ({ openFront, startDoor }) => {
+  test(`SEC-36 behind ${file} who was given too many cookies is answered by the door, which heals it`, async ({ openFront, startDoor }) => {
     const front = await openFront(file);
     await startDoor({ port: front.doorPort, flags: { "access-url": front.origin, "trusted-proxies": "127.0.0.1" } });
     const cookie = Array.from({ length: 10 }, (_, index) => `bomb${index}=${"x".repeat(3_500)}`).join("; ");
@@ -47,7 +47,7 @@ for (const file of ["nginx.conf", "Caddyfile"] as const) {
     expect([answer.status, answer.headers["clear-site-data"]]).toEqual([431, '"cookies"']);
   });
 
-  test(`${file}: SEC-54 the address in the list of devices is the caller's, as the reverse proxy saw it`, async ({
+  test(`SEC-54 behind ${file} the address in the list of devices is the caller's, as the reverse proxy saw it`, async ({
     openFront,
     startDoor,
   }) => {
