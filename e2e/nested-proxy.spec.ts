@@ -59,6 +59,9 @@ const test = base.extend<object, { nested: Ground }>({
   ],
 });
 
+/** Several processes start in each, on machines that do other things besides. */
+test.describe.configure({ timeout: 300_000 });
+
 for (const outer of outerStates) {
   test(`SEC-21 the outer app session is ${outer}: the app behind the nested proxy opens, whatever its own cookie and whichever came first`, async ({
     nested,

@@ -5,6 +5,9 @@ import { member, owner } from "./models/people.ts";
 import type { Visitor } from "./models/visitor.ts";
 import { expect, openApp, openMachine, openSocket, test } from "./proxy-fixtures.ts";
 
+/** Several processes start in each, on machines that do other things besides. */
+test.describe.configure({ timeout: 300_000 });
+
 test("the primary killed: who was let in goes on, sockets too; somebody unknown gets a page that says what is wrong, and a member is never let in", async ({
   region,
 }) => {

@@ -9,6 +9,9 @@ import { knocksAsAgent } from "./models/proxy-knock.ts";
 import type { Visitor } from "./models/visitor.ts";
 import { expect, openApp, openMachine, openSocket, test, withinMs, type Region } from "./proxy-fixtures.ts";
 
+/** Several processes start in each, on machines that do other things besides. */
+test.describe.configure({ timeout: 300_000 });
+
 const streams = {
   whole: "the proxy hears of it",
   cut: "its stream had just been cut",

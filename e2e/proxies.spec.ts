@@ -10,6 +10,9 @@ import { expectProblem } from "./models/problem.ts";
 import { knocksAsProxy } from "./models/proxy-knock.ts";
 import { expect, expectConnected, openApp, test, withinMs, type Region } from "./proxy-fixtures.ts";
 
+/** Several processes start in each, on machines that do other things besides. */
+test.describe.configure({ timeout: 300_000 });
+
 const tokenEnded = /token/;
 
 test("a token that is wrong, unknown or of a deleted proxy is 401 at the primary, and ends the process with one line and exit code 77", async ({

@@ -6,6 +6,9 @@ import { expectProblem } from "./models/problem.ts";
 import { knocksAsAgent, knocksAsProxy } from "./models/proxy-knock.ts";
 import { expect, expectConnected, openApp, test } from "./proxy-fixtures.ts";
 
+/** Several processes start in each, on machines that do other things besides. */
+test.describe.configure({ timeout: 300_000 });
+
 const questions = ["decide", "redeem", "agent", "nothing-of-the-kind"] as const;
 
 test("SEC-61 what proxies ask is answered to a proxy's token alone: not to sessions, tokens of people and agents, nor to a browser", async ({
