@@ -32,7 +32,8 @@ test("a proxy is added on the screen, turns up, and apps follow the choice, also
   await page.getByRole("link", { name: /^Regions/ }).click();
   await expect(page.getByText("Everything goes through the door")).toBeVisible();
 
-  const command = await addProxy(page, "Sydney");
+  const command = await addProxy(page, "Sydney", `http://${sydney.host}`);
+  expect(command).toContain(` --access-url http://${sydney.host} --wildcard-access-url '*.${sydney.host}'`);
   await expect(pages.status("Waiting for the proxy")).toBeVisible();
   const first = await sydney.start(command);
   await expect(pages.status("Sydney is connected")).toBeVisible(slow);
@@ -187,6 +188,10 @@ test("a proxy that never ran waits on the screen, a name that is taken or empty 
     await sheet(page).getByRole("button", { name: "Make the command" }).click();
     await expect(pages.field("Name")).toHaveAccessibleDescription(words);
   }
+  await pages.field("Name").fill("Tokyo");
+  await pages.field("Its address").fill("tokyo.example.com/apps");
+  await sheet(page).getByRole("button", { name: "Make the command" }).click();
+  await expect(pages.field("Its address")).toHaveAccessibleDescription(/Write it like/);
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "New command for Sydney" }).click();
   await expect(sheet(page)).toContainText("New command for Sydney?");

@@ -37,9 +37,11 @@ export const test = base.extend<{ sydney: Region }>({
   },
 });
 
-export async function addProxy(page: Page, name: string): Promise<string> {
+/** Gives the command that the door shows. */
+export async function addProxy(page: Page, name: string, address?: string): Promise<string> {
   await page.getByRole("button", { name: "Add a proxy" }).click();
   await page.getByLabel("Name", { exact: true }).fill(name);
+  if (address !== undefined) await page.getByLabel("Its address", { exact: true }).fill(address);
   await sheet(page).getByRole("button", { name: "Make the command" }).click();
   return shownCommand(page);
 }

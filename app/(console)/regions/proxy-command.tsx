@@ -22,7 +22,8 @@ export function ProxyCommand({ made: { proxy, command }, onConnected, onClose }:
     <div className="grid grid-cols-1 gap-4">
       <CommandText command={command} />
       <p className="text-13 text-muted">
-        {proxy.url === null && "Where it is marked, put the address of that machine; every name below it must lead there too. "}
+        {command.includes("<") && "Where it is marked, put the address of that machine. "}
+        {proxy.url === null && "Its address and every name below it must lead there. "}
         It needs Latchkey and Node 20.19 or later there, and people reach the region for as long as{" "}
         <span className="font-mono">latchkey proxy</span> keeps running.
       </p>

@@ -4,9 +4,10 @@ import { Sheet } from "#ui/design/sheet.tsx";
 import { useToasts } from "#ui/design/toast.tsx";
 import { callApi } from "#ui/engine/api.ts";
 import { Question } from "#ui/workspaces/question.tsx";
+import { NewProxyForm } from "./new-proxy-form.tsx";
 import { ProxyActions } from "./proxy-actions.tsx";
 import { ProxyCommand } from "./proxy-command.tsx";
-import { ProxyForm } from "./proxy-form.tsx";
+import { RenameForm } from "./rename-form.tsx";
 
 type Part = "add" | "more" | "rename" | "renew" | "remove";
 
@@ -69,23 +70,9 @@ export function ProxySheet({ open, proxy: given, start, onOpenChange, onDone, on
   return (
     <Sheet open={open} onOpenChange={onOpenChange} onClosed={onClosed} title={title} note={note[step as keyof typeof note]}>
       {made && <ProxyCommand made={made} onConnected={() => void connected(made.proxy.id)} onClose={() => onOpenChange(false)} />}
-      {step === "add" && (
-        <ProxyForm
-          act="Make the command"
-          onName={async (text) => take(await callApi<ProxyEnrolment>("/proxies", { method: "POST", body: { name: text } }))}
-        />
-      )}
+      {step === "add" && <NewProxyForm onMade={take} />}
       {step === "more" && proxy && <ProxyActions proxy={proxy} onPart={setPart} />}
-      {step === "rename" && (
-        <ProxyForm
-          act="Rename"
-          before={name}
-          onName={async (text) => {
-            await callApi<ProxyView>(path, { method: "PATCH", body: { name: text } });
-            await finish(`It is called ${text} now.`);
-          }}
-        />
-      )}
+      {step === "rename" && proxy && <RenameForm proxy={proxy} onDone={(text) => finish(`It is called ${text} now.`)} />}
       {step === "renew" && (
         <Question
           act="Make a new command"

@@ -1,25 +1,24 @@
 import { useState, type FormEvent } from "react";
+import type { ProxyView } from "#protocol/regions.ts";
 import { Button } from "#ui/design/button.tsx";
 import { TextField } from "#ui/design/field.tsx";
 import { Note } from "#ui/design/note.tsx";
+import { callApi } from "#ui/engine/api.ts";
 import { useAct } from "#ui/workspaces/use-act.ts";
+import { tidyName, whichName } from "./name.ts";
 
-interface ProxyFormProps {
-  /** The button, by what it does. */
-  act: string;
-  before?: string;
-  onName: (name: string) => Promise<void>;
-}
-
-/** Gives a proxy its name. */
-export function ProxyForm({ act: words, before = "", onName }: ProxyFormProps) {
-  const [name, setName] = useState(before);
+/** Gives a proxy another name. */
+export function RenameForm({ proxy, onDone }: { proxy: ProxyView; onDone: (name: string) => Promise<void> }) {
+  const [name, setName] = useState(proxy.name);
   const { isAtWork, failure, setFailure, act } = useAct();
   const send = (event: FormEvent) => {
     event.preventDefault();
-    const text = name.trim().replace(/\s+/g, " ");
-    if (!text) return setFailure({ text: "Give it a name, such as Sydney.", field: "name" });
-    void act(() => onName(text));
+    const text = tidyName(name);
+    if (!text) return setFailure({ text: whichName, field: "name" });
+    void act(async () => {
+      await callApi<ProxyView>(`/proxies/${proxy.id}`, { method: "PATCH", body: { name: text } });
+      await onDone(text);
+    });
   };
   return (
     <form onSubmit={send} noValidate className="grid grid-cols-1 gap-4">
@@ -29,7 +28,7 @@ export function ProxyForm({ act: words, before = "", onName }: ProxyFormProps) {
         maxLength={40}
         value={name}
         onChange={(event) => setName(event.target.value)}
-        hint="Where it is, such as “Sydney”: everybody who opens apps chooses by it."
+        hint="Its addresses stay as they are."
         error={failure?.field === "name" ? failure.text : null}
       />
       {failure && failure.field !== "name" && (
@@ -38,7 +37,7 @@ export function ProxyForm({ act: words, before = "", onName }: ProxyFormProps) {
         </Note>
       )}
       <Button type="submit" kind="primary" pending={isAtWork} className="w-full">
-        {words}
+        Rename
       </Button>
     </form>
   );
