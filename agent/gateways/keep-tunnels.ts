@@ -35,7 +35,8 @@ export function keepTunnels(parts: Keeping): Kept {
   let hasBeenOpen = false;
   let closed = false;
 
-  const isMissing = () => held.size === 0 || [...told.values()].some(({ replica, others }) => [replica, ...others].some((id) => !held.has(id)));
+  const isMissing = () =>
+    held.size === 0 || [...told.values()].some(({ replica, others }) => [replica, ...others].some((id) => !held.has(id)));
   const dialIn = (ms: number) => {
     clearTimeout(timer);
     timer = setTimeout(dial, ms);
