@@ -11,7 +11,7 @@ import { openTerminal } from "./terminal-fixtures.ts";
 
 const requestsPerSecond = 200;
 const terminalCount = 50;
-/** It is well within 10 s on a machine that does nothing else; the test says how long it took. */
+/** The aim is 10 s, and a busy machine has taken 30: how long it took is in the test's annotations, and nothing is held to a time here. */
 const wellWithin = { timeout: 90_000, intervals: [250] };
 
 test("a proxy, a replica and PostgreSQL killed in turn under load: no answer is wrong, nobody is signed out, no terminal loses a byte", async ({
