@@ -158,8 +158,9 @@ test("a viewer that changes between door and proxy misses no byte and gets none 
   const { id } = await openTerminal(client, { command });
   const atDoor = { port: machine.port, origin: machine.origin, id, headers: { cookie: client.cookieHeader() } };
   let viewer = openViewerSocket(atDoor);
-  await viewer.until("ready");
-  let [text, typed, offset] = ["", 0, viewer.offset() ?? 0];
+  const began = "ready\r\n".length;
+  await expect.poll(() => viewer.offset()).toBe(began);
+  let [text, typed, offset] = ["", 0, began];
   const words = ["one", "two", "three", "four"];
   for (const [turn, word] of words.entries()) {
     viewer.type(`${word}\n`, typed);

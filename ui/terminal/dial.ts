@@ -32,7 +32,9 @@ export interface DialOptions {
 }
 
 /** A way through a region on which nothing moves for so long is no way: ticket, handshake, and the first word of the terminal. */
-const regionWithinMs = 4_000;
+const stepWithinMs = 4_000;
+/** All three: before the page's patience with one socket ends (connection.ts), or its next one would try the same again. */
+const regionWithinMs = 7_000;
 /** One that has failed is left alone for so long. */
 const leftAloneMs = 60_000;
 /** RFC 6455 §7.4.1: it broke. */
@@ -56,11 +58,11 @@ export function createDial({ url, findRegion, askTicket }: DialOptions): Dial {
       const asking = new AbortController();
       let isWaiting = true;
       let timer: ReturnType<typeof setTimeout> | undefined;
-      /** From each step to the next. */
+      const latest = Date.now() + regionWithinMs;
       const wait = () => {
         clearTimeout(timer);
         // Without a ticket it is the way to the door that takes so long.
-        timer = setTimeout(() => giveUp(socket !== null), regionWithinMs);
+        timer = setTimeout(() => giveUp(socket !== null), Math.min(stepWithinMs, latest - Date.now()));
       };
       stopWaiting = () => {
         isWaiting = false;
