@@ -43,7 +43,8 @@ export type Registration = z.infer<typeof registration>;
 /** The answer to it, and then the news. Times are ms since the epoch by the primary's clock. */
 export type Said =
   | { type: "welcome"; accessUrl: string; version: string; now: number; buildId: string }
-  | { type: "news"; endedKeyIds: string[]; changedUserIds: string[]; changedWorkspaceIds: string[] };
+  /** `hasGap`: there may have been more, of which nothing was heard. */
+  | { type: "news"; endedKeyIds: string[]; changedUserIds: string[]; changedWorkspaceIds: string[]; hasGap?: true };
 
 const text = z.string().max(4_096);
 

@@ -65,6 +65,11 @@ export async function openProxy(given: {
     ...{ primary, accessOrigin: primaryUrl.origin, findReach: tunnels.findReach, keepMs: config.keepVerdictsSeconds * 1000 },
     stream: () => stream,
   });
+  /** Whatever was said meanwhile was not heard: nothing is believed, and all that is open is looked at, at once. */
+  const lookAgain = () => {
+    authority.doubt();
+    news.tell({ endedKeyIds: [], changedUserIds: [], changedWorkspaceIds: [""] });
+  };
   const stream = openStream({
     ...{ url: primaryUrl, token, say },
     registration: { url: accessUrl.origin, wildcard, version, replicaId },
@@ -74,12 +79,11 @@ export async function openProxy(given: {
     onNews(heard) {
       authority.hear(heard);
       news.tell(heard);
+      if (heard.hasGap) lookAgain();
     },
     onTurn(isUp) {
       say(isUp ? `Connected to the door at ${primaryUrl.host}.` : "The door is out of reach; who was let in a moment ago goes on.");
-      // Whatever was said meanwhile was not heard: all that is open is looked at again, at once.
-      authority.doubt();
-      news.tell({ endedKeyIds: [], changedUserIds: [], changedWorkspaceIds: [""] });
+      lookAgain();
     },
   });
   const hosts = createAppHosts(wildcard, scheme);
@@ -129,12 +133,16 @@ export async function openProxy(given: {
     refused: stream.refused,
     welcomed: stream.welcomed,
     async close() {
+      // It takes no more, and finishes what it was asked, before anything that answers needs is closed.
+      listener.retire();
+      listener.stop();
+      terminals.close();
+      await listener.finish(graceMs);
       recent.close();
       carrier.close();
-      terminals.close();
       tunnels.close();
       stream.close();
-      await listener.close(graceMs);
+      await listener.close(0);
       primary.close();
     },
   };

@@ -97,6 +97,8 @@ describe("a proxy's stream", () => {
     room.news.announce({ endedKeyIds: [keyId], changedUserIds: [], changedWorkspaceIds: ["w2"] });
     await vi.waitFor(() => expect(messages.filter(({ type }) => type === "news")).toHaveLength(1), patience);
     expect(messages.at(-1)).toMatchObject({ endedKeyIds: [keyId], changedWorkspaceIds: ["w2"] });
+    room.news.announceHere({ endedKeyIds: [], changedUserIds: [], hasGap: true });
+    await vi.waitFor(() => expect(messages.at(-1)).toMatchObject({ type: "news", hasGap: true }), patience);
   });
 
   it.each([

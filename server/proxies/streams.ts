@@ -80,13 +80,14 @@ export function openStreams(parts: {
     await markAlive(proxyId, 0);
     registry.changed(proxyId);
   };
-  const stopListening = news.listen(({ endedKeyIds, changedUserIds, changedWorkspaceIds = [], changedProxyIds = [], isFact }) => {
+  const stopListening = news.listen(({ endedKeyIds, changedUserIds, changedWorkspaceIds = [], changedProxyIds = [], isFact, hasGap }) => {
     const changed = isFact ? [] : changedWorkspaceIds;
-    if (endedKeyIds.length + changedUserIds.length + changed.length > 0) {
-      const said: Said = { type: "news", endedKeyIds, changedUserIds, changedWorkspaceIds: changed };
+    if (endedKeyIds.length + changedUserIds.length + changed.length > 0 || hasGap) {
+      const said: Said = { type: "news", endedKeyIds, changedUserIds, changedWorkspaceIds: changed, ...(hasGap && { hasGap }) };
       for (const { socket, isRegistered } of streams) if (isRegistered) send(socket, said);
     }
-    if (changedProxyIds.length > 0) void review(changedProxyIds);
+    if (hasGap) void review([...streams].map(({ proxyId }) => proxyId));
+    else if (changedProxyIds.length > 0) void review(changedProxyIds);
   });
   const timer = setInterval(() => {
     const alive = new Set<string>();
