@@ -7,7 +7,9 @@ const mostShutdownMs = 9_000;
 
 /** Resolves with the exit code once the door is closed; 1 when it could not be opened. Throws ConfigError for what was asked wrongly. */
 export async function serve({ argv, env }: { argv: readonly string[]; env: NodeJS.ProcessEnv }): Promise<number> {
-  const signalled = nextSignal(); // heard from the first moment: a stop while the door opens is as orderly as one later
+  // Heard from the first moment: a stop while the door opens is as orderly as one later.
+  const orphaned = env["npm_command"] === "exec" ? [orphaning()] : [];
+  const signalled = nextSignal();
   const door = await openDoor({ argv, env }).catch((error: unknown) => {
     if (isConfigError(error)) throw error;
     // What hinders the start says itself what to do: an unreachable database, a missing build.
@@ -16,7 +18,7 @@ export async function serve({ argv, env }: { argv: readonly string[]; env: NodeJ
   });
   if (!door) return 1;
   process.stdout.write(presentDoor(door.accessUrl, door.setupCode));
-  const signal = await Promise.race([signalled, ...(env["npm_command"] === "exec" ? [orphaning()] : [])]);
+  const signal = await Promise.race([signalled, ...orphaned]);
   process.stdout.write(`\nClosing the door (${signal}).\n`);
   const forced = setTimeout(() => process.exit(1), mostShutdownMs).unref();
   void nextSignal().then(() => process.exit(130));
