@@ -34,7 +34,10 @@ test("a rolling restart under load loses no request that can be retried and no t
   await viewer.close();
 });
 
-/** Asks each of these, one after the other and again, until it is stopped. What breaks before an answer is asked again, as whoever may does. */
+/**
+ * Asks each of these, one after the other and again, until it is stopped. What breaks before an answer is asked again, as whoever may does; and so
+ * is what is told to wait, as where a machine is slower to find the new replica than a request waits for it.
+ */
 function startLoad(asked: readonly (() => Promise<Answer>)[]) {
   const statuses = new Set<number>();
   let answered = 0;
@@ -42,7 +45,9 @@ function startLoad(asked: readonly (() => Promise<Answer>)[]) {
   const persist = async (ask: () => Promise<Answer>) => {
     for (let tries = 1; ; tries += 1) {
       try {
-        return await ask();
+        const answer = await ask();
+        if (answer.status !== 503 || answer.headers["retry-after"] === undefined || tries === 100) return answer;
+        await delay(100);
       } catch (error) {
         if (tries === 100) throw error;
         await delay(100);

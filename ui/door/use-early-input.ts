@@ -10,10 +10,8 @@ export function useEarlyInput(onFoundTyped: (typed: Record<string, string>) => v
   const [wasSentEarly, setSentEarly] = useState(false);
   const comeAlive = useEffectEvent(() => {
     if (!form.current) return;
-    const typed = [...new FormData(form.current)].filter(
-      (entry): entry is [string, string] => typeof entry[1] === "string" && entry[1] !== "",
-    );
-    if (typed.length > 0) onFoundTyped(Object.fromEntries(typed));
+    const typed = readTyped(form.current);
+    if (Object.keys(typed).length > 0) onFoundTyped(typed);
     setSentEarly(releaseEarlySubmit());
   });
   useEffect(() => comeAlive(), []);
@@ -22,4 +20,10 @@ export function useEarlyInput(onFoundTyped: (typed: Record<string, string>) => v
     if (wasSentEarly) form.current?.requestSubmit();
   }, [wasSentEarly]);
   return form;
+}
+
+/** What stands in the fields of a form, by their names, empty ones left out: also what was put there without an event that a script has seen. */
+export function readTyped(form: HTMLFormElement): Record<string, string> {
+  const typed = [...new FormData(form)].filter((entry): entry is [string, string] => typeof entry[1] === "string" && entry[1] !== "");
+  return Object.fromEntries(typed);
 }

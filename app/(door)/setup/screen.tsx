@@ -6,6 +6,7 @@ import { Note } from "#ui/design/note.tsx";
 import { PasswordField } from "#ui/design/password-field.tsx";
 import { focusField } from "#ui/design/focus-field.ts";
 import { DoorFrame } from "#ui/door/door-frame.tsx";
+import { readTyped } from "#ui/door/use-early-input.ts";
 import { sayFailure } from "#ui/door/say-failure.ts";
 import { goOn, setUp } from "#ui/engine/sign-in.ts";
 
@@ -23,10 +24,13 @@ export function SetupScreen({ host, isCodeNeeded }: { host: string; isCodeNeeded
     event.preventDefault();
     const fields = event.currentTarget.elements;
     if (isAtWork) return;
+    // What is in the fields counts, whoever put it there: in the moment in which the page comes alive, nothing else knows of it.
+    const typed = { ...form, ...readTyped(event.currentTarget) };
+    setForm(typed);
     setAtWork(true);
     setFailure(null);
     try {
-      const { code, ...owner } = form;
+      const { code, ...owner } = typed;
       await setUp({ ...owner, ...(isCodeNeeded && { code }) });
       goOn();
     } catch (error) {

@@ -4,6 +4,7 @@ import { Button } from "#ui/design/button.tsx";
 import { TextField } from "#ui/design/field.tsx";
 import { PasswordField } from "#ui/design/password-field.tsx";
 import { DoorFrame } from "#ui/door/door-frame.tsx";
+import { readTyped } from "#ui/door/use-early-input.ts";
 import { sayFailure } from "#ui/door/say-failure.ts";
 import { goOn, signIn, takeWhyEnded } from "#ui/engine/sign-in.ts";
 
@@ -27,14 +28,17 @@ export function SignInScreen({ host, lifetimeSeconds }: SignInScreenProps) {
     setPassword((now) => typed["password"] ?? now);
   };
 
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (isAtWork) return;
-    if (!email.trim() || !password) return setFailure("Enter your e-mail and your password.");
+    // What is in the fields counts, whoever put it there: in the moment in which the page comes alive, nothing else knows of it.
+    const typed = readTyped(event.currentTarget);
+    takeTyped(typed);
+    if (!typed["email"]?.trim() || !typed["password"]) return setFailure("Enter your e-mail and your password.");
     setAtWork(true);
     setFailure(null);
     try {
-      await signIn({ email, password });
+      await signIn({ email: typed["email"], password: typed["password"] });
       goOn();
     } catch (error) {
       setFailure(sayFailure(error, Date.now()).text);
