@@ -47,10 +47,10 @@ export function DoorDataProvider({ session, before, children }: { session: Sessi
 }
 
 /**
- * An answer of the API, path like `/keys`. `rendered` is what the page was rendered with: then nothing is asked at first.
+ * An answer of the API, path like `/keys`; nothing is asked for null. `rendered` is what the page was rendered with: then nothing is asked at first.
  * `isFromBefore`: nothing was heard from the door yet, and this is what the browser kept. `refresh` settles when it is asked again.
  */
-export function useDoorData<T extends object>(path: string, rendered?: T) {
+export function useDoorData<T extends object>(path: string | null, rendered?: T) {
   const { lastKnown, taken } = useContext(DoorContext);
   const { data, error, mutate } = useSWR<T, ApiProblem | ApiUnreachable>(path, {
     ...(rendered && { fallbackData: rendered }),
@@ -65,9 +65,9 @@ export function useDoorData<T extends object>(path: string, rendered?: T) {
   }, [fresh, taken, mutate]);
   const answer = fresh ?? data;
   useEffect(() => {
-    if (answer) lastKnown?.keep(path, answer);
+    if (answer && path !== null) lastKnown?.keep(path, answer);
   }, [lastKnown, path, answer]);
-  const before = answer ? undefined : lastKnown?.find<T>(path);
+  const before = answer || path === null ? undefined : lastKnown?.find<T>(path);
   const refresh = useCallback(async () => void (await mutate()), [mutate]);
   return { data: answer ?? before?.data, error, isFromBefore: before !== undefined, refresh };
 }

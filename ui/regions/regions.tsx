@@ -23,17 +23,13 @@ const Context = createContext<Regions>({
   ...{ regions: [], distances: {}, kept: nothingKept, keep: () => undefined, used: null, isSettled: true },
 });
 
-/** Around every screen of a signed-in person: knows the gateways, measures them, and keeps the nearest. */
+/**
+ * Around every screen: knows the gateways of a signed-in person, measures them, and keeps the nearest. The same around what is not signed in yet: a
+ * screen that began in the shell goes on when the session is known, with everything that was opened or typed in it.
+ */
 export function RegionsProvider({ children }: { children: ReactNode }) {
-  return useSession() ? <Known>{children}</Known> : children;
-}
-
-export function useRegions(): Regions {
-  return use(Context);
-}
-
-function Known({ children }: { children: ReactNode }) {
-  const { data, error, refresh } = useDoorData<{ regions: RegionView[] }>("/regions");
+  const isSignedIn = useSession() !== null;
+  const { data, error, refresh } = useDoorData<{ regions: RegionView[] }>(isSignedIn ? "/regions" : null);
   const known = data?.regions;
   const distances = useDistances(known, refresh);
   const { kept, keep } = useKept();
@@ -45,10 +41,14 @@ function Known({ children }: { children: ReactNode }) {
   const isInBrowser = useIsInBrowser();
   const value = useMemo((): Regions => {
     const regions = known ?? [];
-    const isKnown = known !== undefined || error !== undefined || (findId(kept) ?? primaryId) === primaryId;
+    const isKnown = !isSignedIn || known !== undefined || error !== undefined || (findId(kept) ?? primaryId) === primaryId;
     return { regions, distances, kept, keep, used: findUsed(regions, distances, kept), isSettled: isInBrowser && isKnown };
-  }, [known, error, distances, kept, keep, isInBrowser]);
+  }, [isSignedIn, known, error, distances, kept, keep, isInBrowser]);
   return <Context value={value}>{children}</Context>;
+}
+
+export function useRegions(): Regions {
+  return use(Context);
 }
 
 function findId({ choice, nearest }: Kept): string | null {
