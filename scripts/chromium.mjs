@@ -39,6 +39,7 @@ const tools = {
   "/usr/bin/unshare": "util-linux",
   "/usr/sbin/nginx": "nginx",
   "/usr/bin/caddy": "caddy",
+  "/usr/bin/systemd-analyze": "systemd",
 };
 
 /** Debian starts these as soon as they are installed, and at every boot. The tests run their own. */
