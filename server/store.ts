@@ -19,19 +19,7 @@ import type {
   WorkspaceRow,
 } from "./store/kept.ts";
 
-export type {
-  ActivityRow,
-  AppRow,
-  DeviceRow,
-  KeyRow,
-  KeyWithHolder,
-  PinRow,
-  PortRow,
-  ProxyRow,
-  ReplicaRow,
-  UserRow,
-  WorkspaceRow,
-} from "./store/kept.ts";
+export type * from "./store/kept.ts";
 
 /** Which keys to end. A child always ends with its parent, in the same transaction. */
 export type KeySelection = { id: string; userId?: string } | { userId: string; kind?: KeyKind; exceptId?: string };

@@ -1,10 +1,9 @@
 /** Dials one tunnel, once. Guards the token: it goes to the address that was given and nowhere else, follows no redirect, and is in no log. */
-import { lookup as lookupName } from "node:dns";
 import type { IncomingHttpHeaders } from "node:http";
-import type { LookupFunction } from "node:net";
 import { WebSocket } from "ws";
 import { instanceHeader, replicasHeldHeader, tunnelPath, tunnelVersion, tunnelVersionHeader } from "#protocol/tunnel.ts";
 import { endWhenDead } from "#tunnel/end-when-dead.ts";
+import { lookupDoor } from "#tunnel/lookup.ts";
 
 export interface Dialling {
   /** The access URL of a door or a proxy. */
@@ -72,14 +71,3 @@ export function dialTunnel(
     },
   };
 }
-
-/** RFC 6761 §6.3: every name under `localhost` is this machine. Browsers know it, many resolvers do not. */
-const lookupDoor: LookupFunction = (hostname, options, give) => {
-  if (!/(^|\.)localhost$/i.test(hostname)) return lookupName(hostname, options, give as never);
-  if (options.all)
-    give(null, [
-      { address: "127.0.0.1", family: 4 },
-      { address: "::1", family: 6 },
-    ]);
-  else give(null, "127.0.0.1", 4);
-};
