@@ -29,8 +29,7 @@ export function serveTunnel(
         return watch(connection, sources);
       }
       if (target === "terminals") {
-        answer.accept();
-        return join(connection, openTerminals());
+        return join(connection, answer, openTerminals());
       }
       if (target === "gateways" && onGateways) {
         answer.accept();
@@ -43,9 +42,14 @@ export function serveTunnel(
   });
 }
 
-/** Bytes both ways, and the end of the one is the end of the other. */
-function join(connection: TunnelConnection, terminals: Duplex): void {
-  terminals.on("error", () => connection.destroy());
+/** Bytes both ways, and the end of the one is the end of the other. Terminals that cannot be had are refused: the machine itself is there. */
+function join(connection: TunnelConnection, answer: Answer, terminals: Duplex): void {
+  let isOpen = false;
+  terminals.once("connect", () => {
+    isOpen = true;
+    answer.accept();
+  });
+  terminals.on("error", () => (isOpen ? connection.destroy() : answer.refuse("ECONNREFUSED")));
   connection.pipe(terminals);
   terminals.pipe(connection);
   terminals.once("close", () => terminals.readableEnded || connection.destroy());

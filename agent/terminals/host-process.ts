@@ -30,6 +30,7 @@ export async function runHost({ dir, config, env }: { dir: string; config: strin
     host.serve(socket);
   });
   const identity = await listen(server, path);
+  if (identity === taken) return host.close();
   const isOurs = () => identity === null || (existsSync(dir) && identity === identify(path));
   await new Promise<void>((resolve) => {
     let quiet = 0;
@@ -51,8 +52,13 @@ export async function runHost({ dir, config, env }: { dir: string; config: strin
   host.close();
 }
 
-/** Takes the address in one step, so that two that start at once never both answer. Gives what tells this socket from any other. */
-async function listen(server: ReturnType<typeof createServer>, path: string): Promise<string | null> {
+const taken = Symbol("taken");
+
+/**
+ * Takes the address in one step, so that two that start at once never both answer. Gives what tells this socket from any other; `taken` when
+ * another process answers there by now: it may hold terminals already.
+ */
+async function listen(server: ReturnType<typeof createServer>, path: string): Promise<string | null | typeof taken> {
   const isNamedPipe = platform() === "win32";
   const mine = isNamedPipe ? path : `${path}.${process.pid}`;
   rmSync(mine, { force: true });
@@ -61,6 +67,11 @@ async function listen(server: ReturnType<typeof createServer>, path: string): Pr
     server.listen(mine, resolve);
   });
   if (isNamedPipe) return null;
+  if (await answers(path)) {
+    server.close();
+    rmSync(mine, { force: true });
+    return taken;
+  }
   renameSync(mine, path);
   return identify(path);
 }

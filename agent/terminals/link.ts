@@ -18,15 +18,18 @@ export interface TerminalLink {
 /** How long a process may take to start on a busy machine, and how often it is tried. ms */
 const startWithinMs = 15_000;
 const tryEveryMs = 50;
+/** One that ends at once is not started without a pause. ms */
+const startAgainMs = 1_000;
 /** How often a process is looked for that this one has not started. */
 const lookEveryMs = 2_000;
 
-/** `dir`: where the agent keeps its state. `start`: starts the process; it may be called again before that answers. */
-export function createTerminalLink({ dir, start }: { dir: string; start: () => void }): TerminalLink {
+/** `dir`: where the agent keeps its state. `start`: starts the process, and resolves when it has ended; it is called again only then. */
+export function createTerminalLink({ dir, start }: { dir: string; start: () => Promise<void> }): TerminalLink {
   const path = findSocketPath(dir);
   const listeners = new Set<() => void>();
   let listed: Listed | null = null;
   let watching: Socket | null = null;
+  let isStarted = false;
   let closed = false;
 
   const watch = () => {
@@ -56,15 +59,21 @@ export function createTerminalLink({ dir, start }: { dir: string; start: () => v
   watch();
   const timer = setInterval(watch, lookEveryMs).unref();
 
+  /** However many wait for it: fifty terminals that are asked for at once want one process. */
+  const startOnce = () => {
+    if (isStarted) return;
+    isStarted = true;
+    void start().finally(() => setTimeout(() => (isStarted = false), startAgainMs).unref());
+  };
   const dial = async (): Promise<Socket> => {
     const deadline = performance.now() + startWithinMs;
-    for (let attempt = 0; ; attempt++) {
+    for (;;) {
       try {
         const socket = await connected(path);
         watch();
         return socket;
       } catch (error) {
-        if (attempt === 0) start();
+        startOnce();
         if (performance.now() > deadline) throw error;
         await new Promise((resolve) => setTimeout(resolve, tryEveryMs));
       }
@@ -98,7 +107,7 @@ function connected(path: string): Promise<Socket> {
   });
 }
 
-/** A stream that stands before its socket does. */
+/** A stream that stands before its socket does. Emits `connect` once that stands. */
 function lazily(dial: () => Promise<Socket>): Duplex {
   let socket: Socket | null = null;
   const stream = new Duplex({
@@ -113,6 +122,7 @@ function lazily(dial: () => Promise<Socket>): Duplex {
           found.on("error", (error) => stream.destroy(error));
           found.once("close", () => stream.destroy());
           done();
+          stream.emit("connect");
         },
         (error: unknown) => done(error instanceof Error ? error : new Error("The terminals do not answer.")),
       );

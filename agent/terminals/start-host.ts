@@ -3,9 +3,9 @@ import { resolve } from "node:path";
 
 /**
  * Starts the process that holds the terminals, as nobody's child: closing a terminal window, or a signal to everything that was started in it,
- * does not reach it. Whether it stands is seen by asking it.
+ * does not reach it. Whether it stands is seen by asking it. Resolves when it has ended, or could not be started.
  */
-export function startHostProcess({ dir, config }: { dir: string; config: string }): void {
+export function startHostProcess({ dir, config }: { dir: string; config: string }): Promise<void> {
   // Latchkey's own program, of which this process is the one or the other verb.
   const entry = resolve(process.argv[1] ?? "");
   const child = spawn(process.execPath, [entry, "terminal-host", "--dir", resolve(dir), "--config", resolve(config)], {
@@ -13,6 +13,6 @@ export function startHostProcess({ dir, config }: { dir: string; config: string 
     stdio: "ignore",
     cwd: "/",
   });
-  child.on("error", () => undefined);
   child.unref();
+  return new Promise((resolve) => child.once("error", () => resolve()).once("exit", () => resolve()));
 }

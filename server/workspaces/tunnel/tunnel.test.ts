@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { createServer, request, type Agent } from "node:http";
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from "node:net";
-import { Readable } from "node:stream";
+import { PassThrough, Readable, type Duplex } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
@@ -101,14 +102,25 @@ describe("the tunnel", () => {
     }
     // What is left is the watch on the workspace.
     await vi.waitFor(() => expect([tunnel.count(), Object.keys(reach.agents.plain.sockets)]).toEqual([1, []]));
-  }, 120_000);
+  }, 300_000);
 
   it("tells what runs in the workspace, and what changes", async () => {
     const state = { ports: [{ port: 3000 }] };
     const { tunnel } = await open(undefined, async () => state.ports);
     await vi.waitFor(() => expect(tunnel.state).toMatchObject({ ports: [{ port: 3000 }], facts: { platform: "linux" } }));
     state.ports = [{ port: 3000 }, { port: 4000 }];
-    await vi.waitFor(() => expect(tunnel.state.ports).toHaveLength(2), { timeout: 5_000 });
+    await vi.waitFor(() => expect(tunnel.state.ports).toHaveLength(2));
+  });
+
+  it("tells terminals that cannot be had from a machine that is gone", async () => {
+    const { tunnel } = await open(undefined, undefined, () =>
+      new PassThrough().destroy(Object.assign(new Error("there are none"), { code: "ENOENT" })),
+    );
+    const codeOf = async () => {
+      const [error] = (await once(tunnel.openTerminals(), "error")) as [NodeJS.ErrnoException];
+      return error.code;
+    };
+    expect(await codeOf()).toBe("ECONNREFUSED");
   });
 
   it("ends every connection through it when it goes", async () => {
@@ -124,7 +136,11 @@ describe("the tunnel", () => {
 });
 
 /** Both ends over a real WebSocket. */
-async function open(rules: DialRules = { allowed: [[1, 65_535]], denied: [] }, listPorts = async () => [] as { port: number }[]) {
+async function open(
+  rules: DialRules = { allowed: [[1, 65_535]], denied: [] },
+  listPorts = async () => [] as { port: number }[],
+  openTerminals?: () => Duplex,
+) {
   const local = createLocalAgent({ version: "0", rules });
   const server = createServer();
   const sockets = new WebSocketServer({ server, perMessageDeflate: false });
@@ -135,7 +151,7 @@ async function open(rules: DialRules = { allowed: [[1, 65_535]], denied: [] }, l
     serveTunnel(far, {
       sources: { ...local, listPorts, readApps: async () => ({ apps: {}, problem: null }) },
       rules: () => rules,
-      openTerminals: local.openTerminals,
+      openTerminals: openTerminals ?? local.openTerminals,
     });
   });
   const webSocket = await arriving;
