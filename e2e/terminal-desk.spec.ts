@@ -4,7 +4,7 @@ import { expectNoViolation } from "./models/axe.ts";
 import { chromiumFlags, findChromium } from "./models/chromium.ts";
 import { owner } from "./models/people.ts";
 import { prompt } from "./models/shell-home.ts";
-import { createTerminalPage } from "./models/terminal-page.ts";
+import { createTerminalPage, expectAlive } from "./models/terminal-page.ts";
 import { expect, openShell, test } from "./models/terminal-test.ts";
 import { chromium } from "@playwright/test";
 
@@ -14,9 +14,12 @@ test("tabs lead from one terminal to the next, and a split shows two", async ({ 
   const tabs = page.getByRole("navigation", { name: "Terminals of this machine" });
   await tabs.getByRole("button", { name: "New terminal" }).click();
   const second = createTerminalPage(page);
+  // The list may know of it before it is shown.
+  await expect(tabs.getByRole("listitem").nth(1).getByRole("button")).toHaveAttribute("aria-current", "page");
   await expect(tabs.getByRole("listitem")).toHaveCount(2);
   await second.run("echo number two", /^number two$/m);
   await tabs.getByRole("listitem").first().getByRole("button").click();
+  await expect(tabs.getByRole("listitem").first().getByRole("button")).toHaveAttribute("aria-current", "page");
   await first.expectText("number one");
 
   // Beside it a new one; the address says so, and brings both back.
@@ -85,6 +88,7 @@ test("a web address opens in a tab that cannot reach back", async ({ machine, pa
   const box = await terminal.screen.getByText(`http://127.0.0.1:${app.port}/`, { exact: true }).boundingBox();
   const point = [(box?.x ?? 0) + 20, (box?.y ?? 0) + 8] as const;
   await page.mouse.move(...point, { steps: 4 });
+  await expect(page.locator(".xterm-cursor-pointer")).toBeAttached(); // it is seen to be a link
   const opened = context.waitForEvent("page");
   await page.mouse.click(...point);
   const other = await opened;
@@ -100,6 +104,7 @@ test("the keyboard leaves the terminal, and a screen reader reads it", async ({ 
   await page.getByRole("checkbox", { name: "Read out by a screen reader" }).check();
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "More", exact: true })).toBeFocused();
   await terminal.run("echo can be read", /^can be read$/m);
   await expect(page.getByRole("listitem").filter({ hasText: /^can be read/ })).toBeAttached();
 });
@@ -145,6 +150,7 @@ test("a terminal is drawn with WebGL where there is one, and with elements when 
   page.on("console", (message) => void (/Content.Security.Policy/i.test(message.text()) && violations.push(message.text())));
   await createDoorPage(page, machine.origin).signIn(owner);
   await page.goto(`${machine.origin}/terminals`);
+  await expectAlive(page);
   await page.getByRole("button", { name: "New terminal" }).click();
   const canvas = page.locator(".xterm-screen canvas:not(.xterm-link-layer)").first();
   await expect(canvas).toBeVisible();

@@ -10,6 +10,8 @@ export interface Fingers {
   down(...points: Point[]): Promise<void>;
   move(...points: Point[]): Promise<void>;
   up(): Promise<void>;
+  /** Twice in the time of a quick finger, however slow the machine is. */
+  tapTwice(at: Point): Promise<void>;
   /** From one point to another in so many steps, one in each frame; the finger comes to rest there, and stays down. */
   drag(from: Point, to: Point, steps: number): Promise<void>;
   /** The same, and away from the glass at the end, in the time of a quick finger however slow the machine is. */
@@ -18,6 +20,8 @@ export interface Fingers {
 
 /** After so long without a report a finger has come to rest. */
 const restMs = 100;
+/** From a finger's touch to when it leaves, and from there to its next touch, s. */
+const tapSeconds = 0.06;
 /** Between two reports of where a finger is, s. */
 const reportSeconds = 0.016;
 
@@ -35,9 +39,15 @@ export async function createFingers(page: Page): Promise<Fingers> {
     down: async (...points) => void (await send("touchStart", points)),
     move: async (...points) => void (await send("touchMove", points)),
     up: async () => void (await send("touchEnd", [])),
+    async tapTwice(at) {
+      const begun = Date.now() / 1000;
+      for (const part of [0, 1, 2, 3])
+        await send(part % 2 === 0 ? "touchStart" : "touchEnd", part % 2 === 0 ? [at] : [], begun + part * tapSeconds);
+    },
     async drag(from, to, steps) {
-      await fingers.down(from);
-      for (let step = 1; step <= steps; step++) {
+      // At once: held still until a slow machine comes to it, it would press and not scroll.
+      await Promise.all([fingers.down(from), fingers.move(between(from, to, 1 / steps))]);
+      for (let step = 2; step <= steps; step++) {
         await frame();
         await fingers.move(between(from, to, step / steps));
       }

@@ -7,12 +7,15 @@ import { expect, type Locator, type Page } from "@playwright/test";
 /** Chromium without WebGL: xterm.js falls back to elements. */
 export const withoutGpu = "--disable-3d-apis";
 
+/** How long a slow machine may take to start a shell, or what it is told to run. */
+const patienceMs = 30_000;
+
 export interface TerminalPage {
   readonly page: Page;
   /** The screen's lines, without what is empty at their ends. */
   lines(): Promise<string[]>;
-  /** Waits until the screen shows it. */
-  expectText(text: string | RegExp): Promise<void>;
+  /** Waits until the screen shows it; `withinMs` where what is waited for takes its time by itself. */
+  expectText(text: string | RegExp, withinMs?: number): Promise<void>;
   expectNoText(text: string | RegExp): Promise<void>;
   /** Types as on a keyboard, into the terminal. */
   type(text: string): Promise<void>;
@@ -39,8 +42,8 @@ export function createTerminalPage(page: Page, pane: Locator = page.locator("sec
       const rows = await screen.locator("> div").allTextContents();
       return rows.map((row) => row.replaceAll("\u00a0", " ").trimEnd());
     },
-    async expectText(text) {
-      await expect.poll(async () => (await terminal.lines()).join("\n"), { timeout: 20_000 }).toMatch(asPattern(text));
+    async expectText(text, timeout = patienceMs) {
+      await expect.poll(async () => (await terminal.lines()).join("\n"), { timeout }).toMatch(asPattern(text));
     },
     async expectNoText(text) {
       expect((await terminal.lines()).join("\n")).not.toMatch(asPattern(text));
@@ -76,12 +79,26 @@ export function createTerminalPage(page: Page, pane: Locator = page.locator("sec
 export async function openTerminalFromHome(page: Page): Promise<TerminalPage> {
   const list = page.getByRole("list", { name: "Terminal of This machine" });
   await list.getByRole("link", { name: "Terminal", exact: true }).click();
-  // A tap that comes before the page is alive leads to the list, where the next one opens a terminal.
+  // A tap that comes before the page is alive leads to the list, where the next one goes on.
   await page.waitForURL(/\/terminals/);
-  if (page.url().endsWith("/terminals")) await page.getByRole("button", { name: "New terminal" }).click();
+  if (page.url().endsWith("/terminals")) await openFromList(page);
   const terminal = createTerminalPage(page);
   await expect(terminal.screen).toBeVisible();
   return terminal;
+}
+
+/** The first terminal of the door's own machine, or a new one. */
+async function openFromList(page: Page): Promise<void> {
+  await expectAlive(page);
+  const anew = page.getByRole("button", { name: "New terminal" });
+  await expect(anew).toBeVisible(); // then it is known which there are
+  const first = page.getByRole("list", { name: "Terminals of This machine" }).getByRole("link").first();
+  await ((await first.isVisible()) ? first : anew).click();
+}
+
+/** A button that is pressed before the page's own script runs does nothing. */
+export async function expectAlive(page: Page): Promise<void> {
+  await expect(page.locator("html[data-alive]")).toBeAttached();
 }
 
 function asPattern(text: string | RegExp): RegExp {

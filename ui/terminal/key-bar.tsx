@@ -19,10 +19,9 @@ export function KeyBar({ pane }: { pane: Pane }) {
   const tapped = useRef({ ctrl: 0, alt: 0 });
   const { terminal } = pane.emulator;
 
-  const tap = (which: keyof Modifiers) => {
-    const now = performance.now();
-    pane.hold({ ...modifiers, [which]: tapModifier(modifiers[which], now - tapped.current[which]) });
-    tapped.current[which] = now;
+  const tap = (which: keyof Modifiers, at: number) => {
+    pane.hold({ ...modifiers, [which]: tapModifier(modifiers[which], at - tapped.current[which]) });
+    tapped.current[which] = at;
   };
   const paste = async () => {
     const text = await navigator.clipboard?.readText().catch(() => null);
@@ -55,10 +54,10 @@ export function KeyBar({ pane }: { pane: Pane }) {
       <Key label="Tab" onPress={() => pane.press("\t")}>
         Tab
       </Key>
-      <Key {...sayHeld("Ctrl", modifiers.ctrl)} onPress={() => tap("ctrl")}>
+      <Key {...sayHeld("Ctrl", modifiers.ctrl)} onPress={(at) => tap("ctrl", at)}>
         Ctrl
       </Key>
-      <Key {...sayHeld("Alt", modifiers.alt)} onPress={() => tap("alt")}>
+      <Key {...sayHeld("Alt", modifiers.alt)} onPress={(at) => tap("alt", at)}>
         Alt
       </Key>
       <Key label="Keyboard" atEnd onPress={toggleKeyboard}>

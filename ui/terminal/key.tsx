@@ -9,7 +9,8 @@ interface KeyProps {
   repeats?: boolean;
   /** When it is let go and not when it is touched: browsers give the clipboard and the keyboard for a whole tap only. */
   atEnd?: boolean;
-  onPress: () => void;
+  /** `at`: when it was touched, which is before a busy page hears of it; ms, as an event's timeStamp. */
+  onPress: (at: number) => void;
   children: ReactNode;
 }
 
@@ -24,14 +25,14 @@ export function Key({ label, held, repeats = false, atEnd = false, onPress, chil
   useEffect(() => () => clearTimeout(timer.current), []);
   const again = (afterMs: number) => {
     timer.current = setTimeout(() => {
-      onPress();
+      onPress(performance.now());
       again(repeatEveryMs);
     }, afterMs);
   };
   const onDown = (event: PointerEvent) => {
     if (atEnd || event.button !== 0) return;
     event.preventDefault();
-    onPress();
+    onPress(event.timeStamp);
     if (repeats) again(repeatAfterMs);
   };
   return (
@@ -46,7 +47,7 @@ export function Key({ label, held, repeats = false, atEnd = false, onPress, chil
       onPointerLeave={stop}
       onPointerCancel={stop}
       // By a keyboard or a screen reader, which touch nothing.
-      onClick={(event) => (atEnd || event.detail === 0) && onPress()}
+      onClick={(event) => (atEnd || event.detail === 0) && onPress(event.timeStamp)}
       onContextMenu={(event) => event.preventDefault()}
     >
       {children}

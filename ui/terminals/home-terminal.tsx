@@ -43,10 +43,10 @@ export function HomeTerminal({ workspace, terminals }: HomeTerminalProps) {
               className={look}
               aria-busy={isOpening || undefined}
               onClick={(event) => {
-                if (latest) return;
-                // Where there is none to go to. Before the page is alive, the link leads to where a new one is opened.
+                // Before the page is alive, and while it is not known whether there is one, the link leads to the list of all.
+                if (latest || !terminals) return;
                 event.preventDefault();
-                if (terminals) void open(workspace.id);
+                void open(workspace.id);
               }}
             >
               Terminal
