@@ -2,11 +2,13 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["{app,ui,worker,server,protocol,agent,cli,scripts,bench}/**/*.test.{ts,tsx}"],
-    setupFiles: ["scripts/unexpected-output.ts"],
+    include: ["{app,ui,worker,server,protocol,tunnel,agent,cli,scripts,bench}/**/*.test.{ts,tsx}"],
+    setupFiles: ["scripts/unexpected-output.ts", "scripts/patient-waiting.ts"],
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // A process that has to wait for its turn takes many times as long as one that is alone.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 15_000 } },
     reporters: ["default"],
   },
 });

@@ -3,7 +3,7 @@ import { proxyStreamPath, proxyVersion, proxyVersionHeader } from "#protocol/pro
 import { WebSocket } from "ws";
 import { openTestPrimary } from "./testing/primary.ts";
 
-const patience = { timeout: 10_000 };
+const patience = { timeout: 20_000 };
 const said = { url: "http://sydney.example.com", wildcard: "*.sydney.example.com", version: "1.2.3", replicaId: "r1" };
 const question = {
   host: "3000--this-machine--ada.sydney.example.com",

@@ -7,7 +7,7 @@ it("hears of a key that another process ended, without being told", async () => 
   const heard: string[] = [];
   room.news.listen(({ endedKeyIds }) => heard.push(...endedKeyIds));
   await room.store.keys.end({ id: keyId }, room.now.value, "ended_elsewhere");
-  await vi.waitFor(() => expect(heard).toEqual([keyId]), { timeout: 5_000 });
+  await vi.waitFor(() => expect(heard).toEqual([keyId]));
 });
 
 it("tells everybody in this process before the ending is answered, and nobody twice", async () => {

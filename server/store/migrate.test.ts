@@ -74,7 +74,7 @@ describe.each<Dialect>(["sqlite", "postgresql"])("migrating %s", (dialect) => {
     await driver.close();
   }
 
-  it("happens once when four servers start at once, and each of them counts", { timeout: 60_000 }, async () => {
+  it("happens once when four servers start at once, and each of them counts", { timeout: 240_000 }, async () => {
     const url = await newUrl();
     const servers = await Promise.all(Array.from({ length: 4 }, () => programs.run("open", url)));
     expect(servers.map(({ code, stderr }) => (code === 0 ? 0 : stderr))).toEqual([0, 0, 0, 0]);
@@ -91,7 +91,7 @@ describe.each<Dialect>(["sqlite", "postgresql"])("migrating %s", (dialect) => {
     expect(await listPendingMigrations(asked)).toEqual([]);
   });
 
-  it("does not wait for a process that was killed while it migrated", { timeout: 60_000 }, async () => {
+  it("does not wait for a process that was killed while it migrated", { timeout: 240_000 }, async () => {
     const url = await newUrl();
     const holder = await programs.start("hold", url);
     const gone = once(holder, "exit");

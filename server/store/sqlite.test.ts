@@ -104,7 +104,7 @@ describe("on SQLite", () => {
   describe("SEC-18 a database that does not answer", () => {
     it("is unavailable while another program keeps it locked, still readable, and well again afterwards", async () => {
       const path = newPath();
-      const [store, reader] = [await openQuietly(`file:${path}`, 1_000), await openQuietly(`file:${path}`)];
+      const [store, reader] = [await openQuietly(`file:${path}`, 3_000), await openQuietly(`file:${path}`)];
       const key = await keyFor(reader, await person(reader));
       const locker = new Database(path);
       locker.exec("BEGIN IMMEDIATE");
@@ -114,7 +114,7 @@ describe("on SQLite", () => {
       await expect(store.keys.end({ id: key.id }, key.createdAt, "signed_out")).rejects.toMatchObject({ code: "unavailable" });
       expect((await reader.keys.find(key.id))?.key.revokedAt).toBeNull();
       locker.exec("ROLLBACK");
-      const ended = await vi.waitFor(() => store.keys.end({ id: key.id }, key.createdAt, "signed_out"), 10_000);
+      const ended = await vi.waitFor(() => store.keys.end({ id: key.id }, key.createdAt, "signed_out"), 20_000);
       expect(ended).toEqual([key.id]);
       locker.close();
       await Promise.all([store.close(), reader.close()]);

@@ -29,7 +29,7 @@ export async function openTestRoom(change: Partial<Config> = {}): Promise<TestRo
   const dataDir = await mkdtemp(join(tmpdir(), "latchkey-room-"));
   const config: Config = { ...defaults, dataDir, databaseUrl: `file:${join(dataDir, "latchkey.db")}`, ...change };
   const log = createLog(() => undefined);
-  const real = await openStore({ databaseUrl: config.databaseUrl, log });
+  const real = await openStore({ databaseUrl: config.databaseUrl, log, deadlineMs: 60_000 });
   const now = { value: Date.parse("2026-03-01T12:00:00Z") };
   const state = { finds: 0, broken: false };
   const store = observe(real, state);
