@@ -1,16 +1,18 @@
 /** Each part of a whole deployment is killed while people work: two replicas, PostgreSQL, a regional proxy, and a machine with fifty terminals. */
+import { counting, openCountingViewer, type CountingViewer } from "./models/counting-viewer.ts";
 import { findFreePort } from "./models/free-port.ts";
-import type { HttpClient } from "./models/http-client.ts";
 import { owner } from "./models/people.ts";
 import { startProxy, type ProxyProcess } from "./models/proxy-process.ts";
-import { openResumingViewer } from "./models/resuming-viewer.ts";
 import { startSteadyLoad, type Question, type SteadyLoad } from "./models/steady-load.ts";
+import { startWriter } from "./models/steady-writer.ts";
 import { createVisitor } from "./models/visitor.ts";
-import { appUrl, at, expect, test, type Place } from "./replica-fixtures.ts";
+import { appUrl, at, expect, test } from "./replica-fixtures.ts";
 import { openTerminal } from "./terminal-fixtures.ts";
 
 const requestsPerSecond = 200;
 const terminalCount = 50;
+/** What a terminal's socket is closed with when nobody is signed in any more. */
+const sessionEnded = 4001;
 /** The aim is 10 s, and a busy machine has taken 30: how long it took is in the test's annotations, and nothing is held to a time here. */
 const wellWithin = { timeout: 90_000, intervals: [250] };
 
@@ -21,12 +23,16 @@ test("a proxy, a replica and PostgreSQL killed in turn under load: no answer is 
   app,
 }, info) => {
   test.setTimeout(900_000);
-  const { one, balancer, postgres, accessUrl } = replicas;
+  const { one, two, balancer, postgres, accessUrl } = replicas;
   const anyone = { port: balancer.port, origin: accessUrl };
   const client = at(anyone, owners);
   const { path } = await addMachine("box");
-  const token = (await client.post("/api/v1/proxies", { name: "Sydney" })).json<{ token: string }>().token;
+  const { token, proxy: made } = (await client.post("/api/v1/proxies", { name: "Sydney" })).json<{
+    token: string;
+    proxy: { id: string };
+  }>();
   const proxyPort = await findFreePort();
+  const region = { id: made.id, port: proxyPort, host: `sydney.latchkey.localhost:${proxyPort}` };
   const openProxy = async () => {
     const started = await startProxy({
       ...{ primaryUrl: accessUrl, token, port: proxyPort },
@@ -45,7 +51,13 @@ test("a proxy, a replica and PostgreSQL killed in turn under load: no answer is 
   for (const base of Object.values(bases))
     await expect(async () => expect((await visitor.navigate(`${base}/begin`)).answer.text).toBe("answers /begin")).toPass(wellWithin);
 
-  const terminals = await Promise.all(Array.from({ length: terminalCount }, () => openCounting(anyone, client, path)));
+  // Half of them through the proxy, as long as it is there.
+  const openings = Array.from({ length: terminalCount }, async (_each, index) => {
+    const { id } = await openTerminal(client, { command: counting.onceInASecond }, path);
+    return openCountingViewer(anyone, client, id, index % 2 === 0 ? region : undefined);
+  });
+  const terminals = await Promise.all(openings);
+  expect(terminals.map(({ through }) => through())).toContain("proxy");
   const session: Question = {
     kind: "the session",
     url: `${accessUrl}/api/v1/session`,
@@ -53,6 +65,7 @@ test("a proxy, a replica and PostgreSQL killed in turn under load: no answer is 
     isRight: (text) => text.includes(owner.email),
   };
   const apps = Object.entries(bases).map(([kind, base]) => ({ kind, base, headers: { cookie: visitor.cookieHeader(`${base}/`) } }));
+  const loadedAt = performance.now();
   const load = startSteadyLoad(requestsPerSecond, (n) => {
     const to = apps[n % 5];
     if (!to) return session;
@@ -67,6 +80,7 @@ test("a proxy, a replica and PostgreSQL killed in turn under load: no answer is 
       goesOn: ["the session", "through the door"],
     },
     "a replica": { kill: one.kill, start: one.start, goesOn: ["the session", "through the door", "through the proxy"] },
+    "the other replica": { kill: two.kill, start: two.start, goesOn: ["the session", "through the door", "through the proxy"] },
     PostgreSQL: { kill: postgres.kill, start: postgres.start, goesOn: ["through the proxy"] },
   };
   await expectWell(load, terminals);
@@ -83,26 +97,28 @@ test("a proxy, a replica and PostgreSQL killed in turn under load: no answer is 
       expect(load.wrong).toEqual([]);
     });
   }
+  const perSecond = Math.round((load.asked * 1000) / (performance.now() - loadedAt));
+  info.annotations.push({ type: "requests", description: `${load.asked}, ${perSecond} in a second` });
   await load.stop();
   expect(load.wrong).toEqual([]);
-  info.annotations.push({ type: "requests", description: String(load.asked) });
 
   // What was answered as written down is there.
-  const made = await writer.stop();
+  const written = await writer.stop();
   const { keys } = (await client.get("/api/v1/keys")).json<{ keys: { id: string }[] }>();
-  expect(made.filter((id) => !keys.some((key) => key.id === id))).toEqual([]);
-  expect(made.length).toBeGreaterThan(0);
+  expect(written.filter((id) => !keys.some((key) => key.id === id))).toEqual([]);
+  expect(written.length).toBeGreaterThan(0);
   expect(writer.refused).toEqual([]);
   for (const terminal of terminals) {
     const numbers = terminal.numbers();
     expect(numbers).toEqual(numbers.map((_each, index) => (numbers[0] ?? 0) + index));
   }
   for (const terminal of terminals) await terminal.close();
+  expect(terminals.flatMap(({ closes }) => closes)).not.toContain(sessionEnded);
   await proxy.stop();
 });
 
 /** Every kind of request is answered, and every terminal goes on. */
-async function expectWell(load: SteadyLoad, terminals: readonly { numbers(): number[] }[]): Promise<void> {
+async function expectWell(load: SteadyLoad, terminals: readonly CountingViewer[]): Promise<void> {
   const kinds = ["the session", "through the door", "through the proxy"].map((kind) => () => load.answered(kind));
   await expectMore([
     ...kinds,
@@ -118,51 +134,4 @@ async function expectWell(load: SteadyLoad, terminals: readonly { numbers(): num
 async function expectMore(counts: readonly (() => number)[]): Promise<void> {
   const before = counts.map((count) => count());
   await expect.poll(() => counts.filter((count, index) => count() <= (before[index] ?? 0)).length, wellWithin).toBe(0);
-}
-
-/** Makes a token again and again. What breaks before an answer may have been made or not. */
-function startWriter(client: HttpClient) {
-  const made: string[] = [];
-  const refused: string[] = [];
-  let isOver = false;
-  const writing = (async () => {
-    for (let count = 0; !isOver; count += 1) {
-      const answer = await client.post("/api/v1/keys", { name: `written ${count}` }).catch(() => null);
-      if (answer?.status === 201) made.push(answer.json<{ key: { id: string } }>().key.id);
-      else if (answer && answer.status < 500) refused.push(`${answer.status} ${answer.text}`);
-      await new Promise((resolve) => setTimeout(resolve, 500));
-    }
-  })();
-  return {
-    refused,
-    async stop() {
-      isOver = true;
-      await writing;
-      return made;
-    },
-  };
-}
-
-/** A terminal that counts, and a viewer that comes back whenever its socket closes, as a page does; it knows of each byte that is lost or comes twice. */
-async function openCounting(place: Place, client: HttpClient, path: string) {
-  const command = `exec bash -c 'n=0; while :; do read -t 1; n=$((n+1)); echo "<$n>"; done'`;
-  const { id } = await openTerminal(client, { command }, path);
-  const viewer = await openResumingViewer(place, client, id);
-  let isOver = false;
-  const staying = (async () => {
-    for (;;) {
-      const code = await viewer.closed();
-      if (isOver) return;
-      expect(code, "nobody is signed out").not.toBe(4001);
-      await expect(viewer.open).toPass(wellWithin);
-    }
-  })();
-  return {
-    numbers: () => [...viewer.text().matchAll(/<(\d+)>/g)].map(([, count]) => Number(count)),
-    async close() {
-      isOver = true;
-      viewer.close();
-      await staying;
-    },
-  };
 }

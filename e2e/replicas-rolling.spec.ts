@@ -1,8 +1,8 @@
 /** Replicas are restarted one after the other, as an upgrade does it, while people work. */
 import { setTimeout as delay } from "node:timers/promises";
-import type { Answer, HttpClient } from "./models/http-client.ts";
-import { openResumingViewer } from "./models/resuming-viewer.ts";
-import { appUrl, at, expect, expectOpens, test, type Place } from "./replica-fixtures.ts";
+import { counting, openCountingViewer } from "./models/counting-viewer.ts";
+import type { Answer } from "./models/http-client.ts";
+import { appUrl, at, expect, expectOpens, test } from "./replica-fixtures.ts";
 import { openTerminal } from "./terminal-fixtures.ts";
 
 test("a rolling restart under load loses no request that can be retried and no terminal", async ({ replicas, client, addMachine, app }) => {
@@ -11,7 +11,8 @@ test("a rolling restart under load loses no request that can be retried and no t
   const anyone = { port: balancer.port, origin: accessUrl };
   const { path } = await addMachine("box");
   expect((await client.request("PUT", `${path}/ports/${app}`, { body: { sharing: "public" } })).status).toBe(200);
-  const viewer = await openCounting(anyone, client, path);
+  const { id } = await openTerminal(client, { command: counting.tenInASecond }, path);
+  const viewer = await openCountingViewer(anyone, client, id);
   const load = startLoad([
     () => at(anyone, client).get("/api/v1/session"),
     () => at(anyone, client).get("/api/v1/workspaces"),
@@ -65,33 +66,6 @@ function startLoad(asked: readonly (() => Promise<Answer>)[]) {
       isOver = true;
       await Promise.all(loops);
       return { statuses, answered };
-    },
-  };
-}
-
-/** A viewer of a terminal that counts, which comes back whenever its socket closes, as a page does. */
-async function openCounting(place: Place, client: HttpClient, path: string) {
-  const { id } = await openTerminal(client, { command: 'n=0; while sleep 0.1; do n=$((n+1)); echo "<$n>"; done' }, path);
-  const viewer = await openResumingViewer(place, client, id);
-  let isOver = false;
-  const closes: number[] = [];
-  const staying = (async () => {
-    for (;;) {
-      closes.push(await viewer.closed());
-      if (isOver) return;
-      // As in a browser: what is refused is tried again.
-      await expect(viewer.open).toPass({ timeout: 30_000 });
-    }
-  })();
-  const numbers = () => [...viewer.text().matchAll(/<(\d+)>/g)].map(([, count]) => Number(count));
-  return {
-    numbers,
-    /** With what each of its sockets was closed. */
-    closes,
-    async close() {
-      isOver = true;
-      viewer.close();
-      await staying;
     },
   };
 }

@@ -11,16 +11,24 @@ export interface ResumingViewer {
   type(text: string): void;
   /** Resolves with the code when the socket has closed. */
   closed(): Promise<number>;
+  /** By which way the last socket was opened. */
+  through(): "door" | "proxy";
   /** Opens another socket where the last one stopped, as a browser does. Resolves when it is open. */
   open(): Promise<void>;
   close(): void;
 }
 
-export async function openResumingViewer(
-  door: Pick<DoorServer, "port" | "origin">,
-  client: HttpClient,
-  id: string,
-): Promise<ResumingViewer> {
+export type ViewedAt = Pick<DoorServer, "port" | "origin">;
+
+/** A regional proxy: its id, where it listens, and its host as a browser has it. */
+export interface ViewedThrough {
+  id: string;
+  port: number;
+  host: string;
+}
+
+/** `region`: the proxy that is tried first at every opening, with a ticket of the door; where it does not answer, the door. */
+export async function openResumingViewer(door: ViewedAt, client: HttpClient, id: string, region?: ViewedThrough): Promise<ResumingViewer> {
   const viewer = crypto.randomUUID();
   let socket: WebSocket | null = null;
   let offset: number | null = null;
@@ -28,6 +36,7 @@ export async function openResumingViewer(
   let typed = 0;
   let fault: Error | null = null;
   let closed: Promise<number> = Promise.resolve(0);
+  let way: "door" | "proxy" = "door";
   const send = (kind: number, at: number, bytes = Buffer.alloc(0)) => {
     const head = Buffer.alloc(13);
     head.writeUInt8(kind, 0);
@@ -45,13 +54,12 @@ export async function openResumingViewer(
     offset = at + payload.length - 8;
     send(kinds.seen, offset);
   };
-  const open = async () => {
+  const openAt = async (port: number, protocols: string[], headers: Record<string, string>) => {
     const query = new URLSearchParams({ viewer, columns: "80", rows: "24", ...(offset !== null && { offset: String(offset) }) });
-    const opened = new WebSocket(`ws://127.0.0.1:${door.port}/api/v1/terminals/${id}/socket?${query}`, {
-      headers: { host: new URL(door.origin).host, origin: door.origin, cookie: client.cookieHeader() },
+    const opened = new WebSocket(`ws://127.0.0.1:${port}/api/v1/terminals/${id}/socket?${query}`, protocols, {
+      headers: { origin: door.origin, ...headers },
     });
-    socket = opened;
-    closed = new Promise((resolve) => opened.once("close", resolve));
+    const over = new Promise<number>((resolve) => opened.once("close", resolve));
     let rest = Buffer.alloc(0);
     opened.on("message", (chunk: Buffer) => {
       rest = Buffer.concat([rest, chunk]);
@@ -62,7 +70,15 @@ export async function openResumingViewer(
       }
     });
     await new Promise((resolve, reject) => opened.once("open", resolve).once("error", reject));
+    [socket, closed, way] = [opened, over, protocols.length > 0 ? "proxy" : "door"];
   };
+  const openAtRegion = async ({ id: name, port, host }: ViewedThrough) => {
+    const answer = await client.post(`/api/v1/terminals/${id}/tickets`, { region: name });
+    if (answer.status !== 201) throw new Error(`No ticket: ${answer.status} ${answer.text}`);
+    await openAt(port, ["latchkey-terminal", `ticket.${answer.json<{ ticket: string }>().ticket}`], { host });
+  };
+  const openAtDoor = () => openAt(door.port, [], { host: new URL(door.origin).host, cookie: client.cookieHeader() });
+  const open = () => (region ? openAtRegion(region).catch(openAtDoor) : openAtDoor());
   await open();
   return {
     text() {
@@ -75,6 +91,7 @@ export async function openResumingViewer(
       typed += bytes.length;
     },
     closed: () => closed,
+    through: () => way,
     open,
     close: () => socket?.terminate(),
   };
