@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { aliveMark, bootScript, chunkReloadKey } from "./boot-script.ts";
+import { aliveMark, bootScript, chunkReloadKey, earlyPressSlot } from "./boot-script.ts";
 import { triedKey } from "./why-ended.ts";
 
 interface Device {
@@ -36,7 +36,13 @@ async function boot({
   };
   const given = {
     window: {} as Record<string, unknown>,
-    addEventListener: (name: string, listener: (event: unknown) => void) => (listeners[name] = listener),
+    addEventListener(name: string, listener: (event: unknown) => void) {
+      const before = listeners[name];
+      listeners[name] = (event) => {
+        before?.(event);
+        listener(event);
+      };
+    },
     dispatchEvent: (event: Event) => void went.push(event.type),
     document: { documentElement: { style, dataset: isAlive ? { [aliveMark]: "yes" } : {} } },
     location: {
@@ -163,10 +169,27 @@ test("an app tapped in the installed app before the page is alive opens in the a
     const { listeners, went } = await boot({ installed });
     const link = { getAttribute: () => "grafana--this-machine--ada" };
     let prevented = false;
-    listeners["click"]?.({ target: { closest: () => link }, button: 0, preventDefault: () => (prevented = true), ...keys });
+    const closest = (selector: string) => (selector.startsWith("a[") ? link : null);
+    listeners["click"]?.({ target: { closest }, button: 0, preventDefault: () => (prevented = true), ...keys });
     return { went, prevented };
   };
   expect(await tap(true)).toEqual({ went: ["/open/grafana--this-machine--ada"], prevented: true });
   expect(await tap(true, { ctrlKey: true })).toEqual({ went: [], prevented: false });
   expect(await tap(false)).toEqual({ went: [], prevented: false });
+});
+
+test("a button pressed before the page is alive is held, for whoever takes it then, and nobody else hears of it", async () => {
+  const { listeners, window } = await boot();
+  const heard: string[] = [];
+  const press = (name: string, isButton = true) => {
+    const closest = (selector: string) => (isButton && selector.startsWith("button") ? name : null);
+    const event = { preventDefault: () => heard.push(`${name} prevented`), stopImmediatePropagation: () => heard.push(`${name} stopped`) };
+    listeners["click"]?.({ target: { closest }, ...event });
+  };
+  press("a heading", false);
+  expect(heard).toEqual([]);
+  press("first");
+  press("second");
+  expect(heard).toEqual(["first prevented", "first stopped", "second prevented", "second stopped"]);
+  expect((window[earlyPressSlot] as { held?: string }).held).toBe("second");
 });

@@ -10,6 +10,8 @@ export const installPromptSlot = "latchkeyInstallPrompt";
 export const chunkReloadKey = "latchkey-chunk-reload";
 /** Where the script leaves what holds back a form that is sent too early. */
 export const earlySubmitSlot = "latchkeyHeldSubmit";
+/** Where the script leaves what holds a button that is pressed too early. */
+export const earlyPressSlot = "latchkeyHeldPress";
 /** Set on the root element once the page's own script runs. */
 export const aliveMark = "alive";
 /** A second reload within this time would not help either. */
@@ -60,6 +62,14 @@ var hold=function(e){e.preventDefault();hold.held=true};
 window.${earlySubmitSlot}=hold;addEventListener("submit",hold,true)}`;
 
 /**
+ * A button pressed before anybody listens to it: the press is held, the last one of several, and early-press.ts does it once the page is
+ * alive. It goes no further until then, or what comes to life in that very moment would hear it twice.
+ */
+const holdEarlyPress = `
+var press=function(e){var t=e.target,b=t&&t.closest&&t.closest("button[type=button]");if(b){e.preventDefault();e.stopImmediatePropagation();press.held=b}};
+window.${earlyPressSlot}=press;addEventListener("click",press,true);`;
+
+/**
  * An app tapped in the installed app before the page is alive: the link is still that of a tab, and would leave the window. It says by
  * data-open which app view it stands for (ui/workspaces/open-link.tsx).
  */
@@ -70,7 +80,7 @@ e.preventDefault();location.assign("/open/"+a.getAttribute("data-open"))},true);
 
 /** For the root layout: `<script nonce=…>`, first in the body or in the head. */
 export const bootScript =
-  `(function(){${keepInstallPrompt}${reloadOnMissingChunk}${holdEarlySubmit}${openInsideEarly}${leaveSignInWithDevice}})();`.replaceAll(
+  `(function(){${keepInstallPrompt}${reloadOnMissingChunk}${holdEarlySubmit}${holdEarlyPress}${openInsideEarly}${leaveSignInWithDevice}})();`.replaceAll(
     "\n",
     "",
   );

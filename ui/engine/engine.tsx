@@ -3,6 +3,7 @@ import { useEffect } from "react";
 import { goOn, isPublicScreen } from "./addresses.ts";
 import { watchTheme } from "./appearance.ts";
 import { aliveMark } from "./boot-script.ts";
+import { releaseEarlyPress } from "./early-press.ts";
 import { watchInstall } from "./install.ts";
 import { watchLaunches } from "./launch.ts";
 import { registerWorker } from "./register.ts";
@@ -14,6 +15,7 @@ export function Engine() {
   useEffect(() => {
     const loadedAt = Date.now();
     document.documentElement.dataset[aliveMark] = "yes";
+    releaseEarlyPress();
     // Back or forward brought a page back as it was; somebody may have signed out or in since.
     const onShow = ({ persisted }: PageTransitionEvent) => {
       if (persisted && hasSleptThrough(loadedAt)) location.reload();
