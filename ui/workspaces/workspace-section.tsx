@@ -14,6 +14,7 @@ import { sayWorkspace, type Item } from "./item.ts";
 import { ItemRow } from "./item-row.tsx";
 import type { Placed } from "./keep-places.ts";
 import { MachineLine } from "./machine-line.tsx";
+import { useCut } from "./use-cut.ts";
 
 /** A machine with databases and tools listens on dozens of ports; what a person opens daily has a name or a pin. */
 const shownPorts = 8;
@@ -42,8 +43,7 @@ export function WorkspaceSection({ workspace, terminals, places, isSearch, hasPi
   const hasAgent = workspace.mine && !workspace.builtIn;
   const apps = places.filter(({ value }) => value.app);
   const ports = places.filter(({ value }) => value.port);
-  // What came while somebody looks is what they wait for: it is never behind the button.
-  const shown = isWhole || isSearch ? ports : ports.filter(({ isNew }, index) => index < shownPorts || isNew);
+  const shown = useCut(ports, shownPorts, isWhole || isSearch);
   return (
     <section className="mt-8 first:mt-0" aria-label={title}>
       <div className="mb-2.5 flex min-h-11 flex-wrap items-center justify-between gap-x-4 gap-y-1">
