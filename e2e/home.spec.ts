@@ -3,7 +3,9 @@ import type { Page } from "@playwright/test";
 import { createPerson, expect, signInClient, test as base } from "./fixtures.ts";
 import { expectNoViolation } from "./models/axe.ts";
 import { createDoorPage } from "./models/door-page.ts";
+import { findPortLink, findPortMenu } from "./models/home-list.ts";
 import { member, owner } from "./models/people.ts";
+import { listenForStatus } from "./models/spoken.ts";
 import { startApp, type App } from "./upstreams/app.ts";
 
 const test = base.extend<{ app: App }>({
@@ -20,7 +22,7 @@ const test = base.extend<{ app: App }>({
 test("a port gets a name, is shared with everybody signed in, pinned, and removed again", async ({ door, app, page, browser }) => {
   const pages = createDoorPage(page, door.origin);
   await pages.signIn(owner);
-  await (await moreAbout(page, app)).click();
+  await (await findPortMenu(page, app.port)).click();
   await sheet(page).getByRole("button", { name: "Name this port" }).click();
   await page.getByLabel("Name", { exact: true }).fill("Team wiki");
   await expect(page.getByLabel("Address", { exact: true })).toHaveValue("team-wiki");
@@ -94,12 +96,57 @@ test("a slash goes to the search, and a few letters find an app", async ({ door,
 test("offline, home can be read and says that opening needs the network", async ({ door, app, page, context }) => {
   const pages = createDoorPage(page, door.origin);
   await pages.signIn(owner);
-  await moreAbout(page, app);
+  const link = await findPortLink(page, app.port);
   await context.setOffline(true);
   await expect(pages.status(/^Offline since/)).toBeVisible();
-  await page.getByRole("link", { name: new RegExp(`^Open port ${app.port}(,|$)`) }).click();
-  await expect(pages.status(`Opening ${app.port} needs the network.`)).toBeVisible();
+  const said = await listenForStatus(page, `Opening ${app.port} needs the network.`);
+  await link.click();
+  await said();
   await pages.expectHome();
+});
+
+test("a button that is pressed before the page's script is there does what it says when it is, once", async ({ door, page }) => {
+  const pages = createDoorPage(page, door.origin);
+  await pages.signIn(owner);
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/\/_next\/static\/.*\.js/, async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.goto(door.origin, { waitUntil: "commit" });
+  const say = page.getByRole("button", { name: "Add a machine" });
+  await say.click();
+  await say.click();
+  await expect(sheet(page)).toHaveCount(0);
+  release();
+  await expect(sheet(page).getByLabel("Name", { exact: true })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(sheet(page)).toHaveCount(0);
+});
+
+test("a port that turned up while somebody looked stays in sight after what they do with it, however long the list is", async ({
+  door,
+  page,
+  openApp,
+}) => {
+  // Named one by one and shared, so that they are listed whatever else runs on the machine, before the one that comes.
+  const client = await signInClient(door);
+  for (let port = 1_100; port < 1_110; port += 1) {
+    const answer = await client.request("PUT", `/api/v1/workspaces/this-machine/ports/${port}`, { body: { sharing: "authenticated" } });
+    expect(answer.status, answer.text).toBe(200);
+  }
+  await createDoorPage(page, door.origin).signIn(owner);
+  await expect(page.getByRole("button", { name: /^Show all/ })).toBeVisible();
+  const { port } = await openApp();
+  const more = page.getByRole("button", { name: `More about port ${port}`, exact: true });
+  await more.click();
+  await sheet(page).getByRole("button", { name: "Pin to the top" }).click();
+  await expect(page.getByRole("list", { name: "Pinned" }).getByRole("link", { name: new RegExp(`^Open port ${port}`) })).toBeVisible();
+  await more.click();
+  await sheet(page).getByRole("button", { name: "Unpin" }).click();
+  await expect(page.getByRole("list", { name: "Pinned" })).toHaveCount(0);
+  await expect(more).toBeVisible();
 });
 
 for (const colorScheme of ["light", "dark"] as const) {
@@ -107,7 +154,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     const context = await browser.newContext({ colorScheme, viewport: { width: 390, height: 844 }, reducedMotion: "reduce" });
     const page = await context.newPage();
     await createDoorPage(page, door.origin).signIn(owner);
-    await (await moreAbout(page, app)).click();
+    await (await findPortMenu(page, app.port)).click();
     await expect(sheet(page)).toBeVisible();
     await expectNoViolation(page, "what can be done with a port");
     await sheet(page).getByRole("button", { name: "Share" }).click();
@@ -125,16 +172,6 @@ for (const colorScheme of ["light", "dark"] as const) {
     await expectNoViolation(page, "the app view");
     await context.close();
   });
-}
-
-/** On a machine where much listens the list is cut; the port is then behind the button. */
-async function moreAbout(page: Page, app: App) {
-  const showAll = page.getByRole("button", { name: /^Show all/ });
-  const more = page.getByRole("button", { name: `More about port ${app.port}` });
-  await expect(more.or(showAll).first()).toBeVisible();
-  if (!(await more.isVisible()) && (await showAll.isVisible())) await showAll.click();
-  await expect(more).toBeVisible();
-  return more;
 }
 
 function sheet(page: Page) {
