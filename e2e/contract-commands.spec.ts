@@ -1,12 +1,13 @@
 import { spawn } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
-import { connect } from "node:net";
 import { join } from "node:path";
 import { createPerson, expect, signInClient, test as base } from "./fixtures.ts";
 import { packageDir, runLatchkey, type CommandResult } from "./models/cli.ts";
-import { findFreePort } from "./models/free-port.ts";
+import { findFreePort, takesConnections } from "./models/free-port.ts";
 import { member, owner } from "./models/people.ts";
 import { expectProblem } from "./models/problem.ts";
+import { findProcessesNaming } from "./models/processes.ts";
+import { deadWithinMs } from "./models/promise.ts";
 import { makeScratchDir } from "./models/scratch.ts";
 
 const test = base.extend<{ home: string; run(args: string[], input?: string): Promise<CommandResult> }>({
@@ -30,7 +31,7 @@ test("users create, list, suspend, activate and reset-password work on the datab
   const next = "copper-Mullion-8-past-the-fen";
   const reset = await door.latchkey(["users", "reset-password", member.email, "--password-stdin"], `${next}\n`);
   expect(reset.exitCode, reset.stderr).toBe(0);
-  await expect.poll(async () => (await client.get("/api/v1/session")).status, { timeout: 5_000 }).toBe(401);
+  await expect.poll(async () => (await client.get("/api/v1/session")).status, { timeout: deadWithinMs }).toBe(401);
   expect(expectProblem(await client.get("/api/v1/session"), 401, "session_revoked").reason).toBe("password_reset");
   await signInClient(door, { ...member, password: next });
 });
@@ -116,25 +117,19 @@ test("--help and --version answer for every command", async ({ run }) => {
 
 test("SIGTERM to npx closes the door behind it, and leaves nothing listening", async ({ home }) => {
   const port = await findFreePort();
-  const at = ["--http-address", `127.0.0.1:${port}`, "--access-url", `http://latchkey.localhost:${port}`];
+  const address = `127.0.0.1:${port}`;
+  const at = ["--http-address", address, "--access-url", `http://latchkey.localhost:${port}`];
   const npx = spawn("npx", ["--no-install", "latchkey", "serve", ...at], {
     cwd: packageDir,
     env: { ...process.env, HOME: home },
     stdio: "pipe",
   });
-  const printed = new Promise<void>((resolve) => npx.stdout.on("data", (text: Buffer) => text.includes("open at") && resolve()));
-  await printed;
+  let output = "";
+  for (const stream of [npx.stdout, npx.stderr]) stream.on("data", (text: Buffer) => (output += text.toString()));
+  await expect.poll(() => output, { timeout: 60_000 }).toContain("open at");
   expect(await takesConnections(port)).toBe(true);
   npx.kill("SIGTERM");
-  await expect.poll(() => takesConnections(port), { timeout: 10_000 }).toBe(false);
+  await expect.poll(() => takesConnections(port), { timeout: 30_000 }).toBe(false);
+  // Until the last of them has gone: npx writes its log into the home directory to the end.
+  await expect.poll(() => findProcessesNaming(address), { timeout: 30_000 }).toEqual([]);
 });
-
-function takesConnections(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.on("error", () => resolve(false));
-  });
-}
