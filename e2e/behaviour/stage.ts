@@ -35,6 +35,9 @@ export interface Stage extends Place {
   another(flags: Record<string, string | true>): Promise<Stage>;
 }
 
+/** Some shapes are half a dozen processes, which start on machines that do other things besides; a case may start the whole once more. */
+const startTimeoutMs = 300_000;
+
 const cases: readonly Case[] = [
   ...handOverCases,
   ...forwardingCases,
@@ -53,7 +56,7 @@ export function runBehaviour(shape: Shape): void {
         await use(running);
         await stop(running);
       },
-      { scope: "worker" },
+      { scope: "worker", timeout: startTimeoutMs },
     ],
     stage: async ({ running, openProfile }, use) => {
       const apps: GuardedApp[] = [];
@@ -90,6 +93,7 @@ export function runBehaviour(shape: Shape): void {
   });
 
   test.describe(shape.name, () => {
+    test.describe.configure({ timeout: startTimeoutMs });
     for (const { name, needs = [], run } of cases) {
       if (needs.every((trait) => shape.traits.has(trait))) test(name, ({ stage }) => run(stage));
     }

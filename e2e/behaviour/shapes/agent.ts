@@ -21,7 +21,7 @@ export const throughAgent: Shape = {
         workspace.id = enrolled.workspace.id;
         const agent = startAgent({ url: accessUrl, token: enrolled.token });
         const state = async () => (await client.get(`/api/v1/workspaces/${workspace.id}`)).json<{ state: string }>().state;
-        await expect.poll(state, { timeout: 20_000 }).toBe("online");
+        await expect.poll(state, { timeout: 60_000 }).toBe("online");
         return agent.stop;
       },
     };

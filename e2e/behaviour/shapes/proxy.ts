@@ -50,6 +50,8 @@ export async function prepareProxies({ door, doorApps, proxies }: Names): Promis
     ...place({ port: doorPort, accessUrl, pattern, flags }),
     portOf: () => router.port,
     async begin(server) {
+      // Before its proxies, which ask for it as soon as they run.
+      router.route((host) => host === door, doorPort);
       const running: ProxyProcess[] = [];
       // The innermost first: its hosts end like those of the others.
       for (const name of [...proxies].reverse()) running.push(await begin(server, router, { accessUrl, name }));
