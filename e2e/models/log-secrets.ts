@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** What must never be in a log whatever a test does: seals, token texts, private keys. */
@@ -14,9 +14,17 @@ export function findSecretsInLog(log: string, dataDir: string, passwords: string
 /** Lines of small text files in the data directory that nobody else may read. */
 function readSecretFiles(dir: string): string[] {
   if (!existsSync(dir)) return [];
-  const files = readdirSync(dir)
-    .map((name) => join(dir, name))
-    .filter((path) => statSync(path).isFile() && statSync(path).size < 10_000);
-  const texts = files.filter((path) => !/\.db/.test(path)).map((path) => readFileSync(path, "utf8"));
+  const files = readdirSync(dir, { withFileTypes: true }).filter((entry) => entry.isFile() && !/\.db/.test(entry.name));
+  const texts = files.map(({ name }) => readUnlessGone(join(dir, name))).filter((text) => text.length < 10_000);
   return texts.flatMap((text) => text.split(/[\s,"]+/)).filter((word) => word.length >= 32);
+}
+
+/** Its door still runs: a file that it writes and then renames may be gone between the listing and the reading. */
+function readUnlessGone(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return "";
+    throw error;
+  }
 }
