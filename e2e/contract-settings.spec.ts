@@ -46,7 +46,7 @@ const refused: { why: string; args?: string[]; env?: Record<string, string>; nam
 
 for (const { why, args = [], env = {}, names } of refused) {
   test(`the start stops with exit code 2 and one line that names the setting: ${why}`, async ({ scratchDir }) => {
-    const result = await runLatchkey(["serve", "--data-dir", scratchDir, ...args], { env, timeoutMs: 20_000 });
+    const result = await runLatchkey(["serve", "--data-dir", scratchDir, ...args], { env });
     expect(result.exitCode, result.stdout + result.stderr).toBe(2);
     expect(result.stderr.trim().split("\n")).toHaveLength(1);
     expect(result.stderr).toMatch(names);
@@ -116,13 +116,14 @@ test("sessions survive a restart without any secret given: the door keeps its ow
   expect((await client.get("/api/v1/session")).status).toBe(200);
 });
 
-test("the data directory is made for its owner alone, and so is everything in it", async ({ startDoor, scratchDir }) => {
+test("the data directory is made for its owner alone, and so is everything in it", async ({ scratchDir, startDoor }) => {
   const dir = join(scratchDir, "not", "yet");
   const door = await startDoor({ flags: { "data-dir": dir } });
   await signInClient(door);
   const found = ["", ...readdirSync(dir, { recursive: true, encoding: "utf8" })];
   expect(found).toContain("latchkey.db");
-  const open = found.filter((name) => (statSync(join(dir, name)).mode & 0o077) !== 0);
+  // What its database makes for a moment may be gone by now.
+  const open = found.filter((name) => ((statSync(join(dir, name), { throwIfNoEntry: false })?.mode ?? 0) & 0o077) !== 0);
   expect([open, (statSync(dir).mode & 0o777).toString(8)]).toEqual([[], "700"]);
 });
 
@@ -161,9 +162,8 @@ test("SIGTERM and Ctrl-C end the server cleanly within 10 s, with pages open", a
     const door = await startDoor();
     const page = await (await browser.newContext()).newPage();
     await page.goto(`${door.origin}/sign-in`);
-    const before = Date.now();
+    // By its own clock: after 9 s it would end with another code.
     expect(await door.stop(signal), door.log()).toBe(0);
-    expect(Date.now() - before).toBeLessThan(10_000);
     await page.context().close();
   }
 });
@@ -172,7 +172,7 @@ test("a data directory that cannot be written is told in one line", async ({ scr
   const file = join(scratchDir, "a-file");
   mkdirSync(scratchDir, { recursive: true });
   writeFileSync(file, "");
-  const result = await runLatchkey(["serve", "--data-dir", join(file, "inside")], { timeoutMs: 20_000 });
+  const result = await runLatchkey(["serve", "--data-dir", join(file, "inside")]);
   expect(result.exitCode).toBe(2);
   expect(result.stderr.trim().split("\n")).toHaveLength(1);
   expect(result.stderr).toMatch(/--data-dir/);
