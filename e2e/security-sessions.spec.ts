@@ -5,6 +5,7 @@ import { parseSetCookie } from "./models/http-client.ts";
 import { tryHandshake } from "./models/live-socket.ts";
 import { member, owner } from "./models/people.ts";
 import { expectProblem } from "./models/problem.ts";
+import { deadWithinMs } from "./models/promise.ts";
 import { openHostileSite } from "./upstreams/hostile-site.ts";
 
 test("SEC-16 a malformed cookie is nobody, never an error and never somebody else", async ({ sharedDoor }) => {
@@ -114,7 +115,7 @@ test("SEC-30 suspending a person on the command line ends all sessions and token
     Promise.all([one.get("/api/v1/session"), two.get("/api/v1/session"), door.client().get("/api/v1/session", bearer)]).then((all) =>
       all.map(({ status }) => status),
     );
-  await expect.poll(statuses, { timeout: 5_000 }).toEqual([401, 401, 401]);
+  await expect.poll(statuses, { timeout: deadWithinMs }).toEqual([401, 401, 401]);
   expectProblem(
     await door.client().post("/api/v1/session", { email: member.email, password: member.password }),
     401,
@@ -175,6 +176,7 @@ test("SEC-43 a foreign site cannot sign its visitor in as somebody else", async 
 });
 
 test("SEC-57 unknown, wrong and suspended look alike in status, body and time", async ({ door }) => {
+  test.setTimeout(300_000);
   await createPerson(door, member);
   expect((await door.latchkey(["users", "suspend", "--email", member.email])).exitCode).toBe(0);
   const cases = {
@@ -182,23 +184,25 @@ test("SEC-57 unknown, wrong and suspended look alike in status, body and time", 
     wrong: { email: owner.email, password: "not-the-password" },
     suspended: { email: member.email, password: member.password },
   };
-  const fastestMs: number[] = [];
+  const fastestMs = new Map<string, number>();
   const bodies = new Set<string>();
-  for (const credentials of Object.values(cases)) {
-    let fastest = Infinity;
-    for (let tries = 0; tries < 4; tries += 1) {
+  const tryEach = async () => {
+    for (const [name, credentials] of Object.entries(cases)) {
       const before = performance.now();
       const answer = await door.client().post("/api/v1/session", credentials);
-      fastest = Math.min(fastest, performance.now() - before);
-      expect(answer.status).toBe(401);
-      expect(answer.setCookies).toEqual([]);
+      fastestMs.set(name, Math.min(fastestMs.get(name) ?? Infinity, performance.now() - before));
+      expect([answer.status, answer.setCookies]).toEqual([401, []]);
       bodies.add(answer.text);
     }
-    fastestMs.push(fastest);
-  }
+  };
+  // The fastest of several is free of the machine's noise; without the same hashing for all, one would be ten times the other. In turn, so that
+  // a busy moment is one for all, and on a machine that has no calm ones once more as soon as the door takes as many again.
+  const compare = async () => {
+    for (let tries = 0; tries < 5; tries += 1) await tryEach();
+    return Math.max(...fastestMs.values()) / Math.min(...fastestMs.values());
+  };
+  await expect.poll(compare, { timeout: 200_000, intervals: [61_000] }).toBeLessThan(3);
   expect(bodies.size).toBe(1);
-  // The fastest of several is free of the machine's noise; without the same hashing for all, one would be ten times the other.
-  expect(Math.max(...fastestMs) / Math.min(...fastestMs)).toBeLessThan(3);
 });
 
 test("SEC-59 a malformed Authorization is 401 and the door lives on; it never falls back to the cookie", async ({ sharedDoor }) => {
