@@ -8,6 +8,7 @@ import { appOriginOf } from "./models/app-visit.ts";
 import { createDoorPage } from "./models/door-page.ts";
 import type { DoorServer } from "./models/door-server.ts";
 import { owner } from "./models/people.ts";
+import { deadWithinMs } from "./models/promise.ts";
 import { makeScratchDir } from "./models/scratch.ts";
 import { findCodeServer, startCodeServer } from "./upstreams/code-server.ts";
 import { startNotebook } from "./upstreams/notebook.ts";
@@ -32,7 +33,7 @@ const places: Place[] = [
       const { workspace, token } = added.json<{ workspace: { id: string }; token: string }>();
       const agent = startAgent({ url: door.origin, token });
       const state = async () => (await client.get(`/api/v1/workspaces/${workspace.id}`)).json<{ state: string }>().state;
-      await expect.poll(state, { timeout: 20_000 }).toBe("online");
+      await expect.poll(state, { timeout: 60_000 }).toBe("online");
       return { originOf: (port) => appOriginOf(door, port).replace("--this-machine--", "--workstation--"), close: agent.stop };
     },
   },
@@ -122,7 +123,7 @@ for (const place of places) {
     await expect(page.locator("pre")).toHaveText("42\n");
     const elsewhere = await signInClient(door);
     expect((await elsewhere.delete("/api/v1/keys?except=current")).status).toBe(204);
-    await expect(page.getByText("disconnected")).toBeVisible({ timeout: 5_000 });
+    await expect(page.getByText("disconnected")).toBeVisible({ timeout: deadWithinMs });
     await close();
     await notebook.close();
   });

@@ -4,22 +4,29 @@ import { expect, signInClient, test as base } from "./fixtures.ts";
 import { packageDir, runProgram } from "./models/cli.ts";
 import { makeScratchDir } from "./models/scratch.ts";
 
+/** It may have to fetch what it installs. */
+const npmTimeoutMs = 240_000;
+
 const test = base.extend<{ installedDir: string }>({
   /** Directory of the package as `npm install` puts it into somebody's project, from the tarball that `npm pack` makes. */
-  installedDir: async ({}, use) => {
-    const scratch = makeScratchDir("packed");
-    const project = join(scratch.dir, "project");
-    mkdirSync(project);
-    writeFileSync(join(project, "package.json"), JSON.stringify({ name: "somebody", private: true }));
-    // Built already: what is packed is what the other tests ran.
-    const packed = await npm(["pack", "--ignore-scripts", "--pack-destination", scratch.dir], packageDir);
-    expect(packed.exitCode, packed.stderr).toBe(0);
-    const tarball = readdirSync(scratch.dir).find((name) => name.endsWith(".tgz")) ?? "none";
-    const installed = await npm(["install", "--prefer-offline", "--no-audit", "--no-fund", join(scratch.dir, tarball)], project);
-    expect(installed.exitCode, installed.stderr).toBe(0);
-    await use(join(project, "node_modules", "latchkey"));
-    scratch.remove();
-  },
+  installedDir: [
+    async ({}, use) => {
+      const scratch = makeScratchDir("packed");
+      const project = join(scratch.dir, "project");
+      mkdirSync(project);
+      writeFileSync(join(project, "package.json"), JSON.stringify({ name: "somebody", private: true }));
+      // Built already: what is packed is what the other tests ran.
+      const packed = await npm(["pack", "--ignore-scripts", "--pack-destination", scratch.dir], packageDir);
+      expect(packed.exitCode, packed.stderr).toBe(0);
+      const tarball = readdirSync(scratch.dir).find((name) => name.endsWith(".tgz")) ?? "none";
+      const installed = await npm(["install", "--prefer-offline", "--no-audit", "--no-fund", join(scratch.dir, tarball)], project);
+      expect(installed.exitCode, installed.stderr).toBe(0);
+      await use(join(project, "node_modules", "latchkey"));
+      scratch.remove();
+    },
+    // Of its own: it comes before the test can ask for more.
+    { timeout: 2 * npmTimeoutMs + 60_000 },
+  ],
 });
 
 test("the packed tarball installs and serves, with its pages, and without anything of development", async ({ installedDir, startDoor }) => {
@@ -39,5 +46,5 @@ test("the packed tarball installs and serves, with its pages, and without anythi
 });
 
 function npm(args: string[], dir: string): ReturnType<typeof runProgram> {
-  return runProgram("npm", args, { packageDir: dir, timeoutMs: 240_000 });
+  return runProgram("npm", args, { packageDir: dir, timeoutMs: npmTimeoutMs });
 }

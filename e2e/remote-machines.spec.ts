@@ -5,7 +5,7 @@ import { startAgent } from "./models/agent-process.ts";
 import type { DoorServer } from "./models/door-server.ts";
 import type { HttpClient } from "./models/http-client.ts";
 import { findNamespace, startRemoteMachine, type RemoteMachine } from "./models/remote-machine.ts";
-import { openResumingViewer } from "./models/resuming-viewer.ts";
+import { openResumingViewer, type ResumingViewer } from "./models/resuming-viewer.ts";
 import { createDoorPage } from "./models/door-page.ts";
 import { owner } from "./models/people.ts";
 
@@ -18,7 +18,7 @@ interface Listed {
 const appPort = 4321;
 const minuteMs = 60_000;
 /** Beyond the 2 s of the tunnel's own: a busy machine, and what asks looks only so often. */
-const soon = { timeout: 15_000 };
+const soon = { timeout: minuteMs };
 
 const test = base.extend<{
   client: HttpClient;
@@ -54,6 +54,7 @@ test("two machines with the same port each open their own app and their own shel
 }) => {
   const machines = await Promise.all(["one", "two"].map(async (name) => ({ name, ...(await startMachine(door, client, name)) })));
   expect(await answers(appPort), "the app is on no network of this machine").toBe(false);
+  test.setTimeout(4 * minuteMs);
   await createDoorPage(page, door.origin).signIn(owner);
   for (const { name, id } of machines) {
     await expect.poll(async () => (await listedOf(client, id)).ports.map(({ port }) => port), soon).toContain(appPort);
@@ -72,7 +73,7 @@ test("a network that goes for a minute costs a terminal no byte, neither out nor
   client,
   startMachine,
 }) => {
-  test.setTimeout(3 * minuteMs);
+  test.setTimeout(8 * minuteMs);
   const { id, machine } = await startMachine(door, client, "far");
   const terminal = await openTerminal(client, id);
   const shell = await openResumingViewer(door, client, terminal);
@@ -81,12 +82,12 @@ test("a network that goes for a minute costs a terminal no byte, neither out nor
   await machine.cut();
   const before = countOf(shell.text()).length;
   // The door notices by its pings; to the person the machine is offline meanwhile, not gone.
-  await expect.poll(async () => (await listedOf(client, id)).state, { timeout: minuteMs }).toBe("offline");
+  await expect.poll(async () => (await listedOf(client, id)).state, { timeout: 2 * minuteMs }).toBe("offline");
   expect(await shell.closed()).toBe(4003);
   await new Promise((resolve) => setTimeout(resolve, minuteMs / 4));
   await machine.heal();
   await expect.poll(async () => (await listedOf(client, id)).state, soon).toBe("online");
-  await shell.open();
+  await comeBack(shell);
   await expect.poll(() => countOf(shell.text()).length, soon).toBeGreaterThan(before + 500);
   shell.type("enough\n");
   await expect.poll(() => shell.text(), soon).toMatch(/heard enough after \d+\r\n/);
@@ -97,7 +98,7 @@ test("a network that goes for a minute costs a terminal no byte, neither out nor
 });
 
 test("an agent that is stopped until the door gives it up, as a machine that sleeps, goes on where it was", async ({ door, client }) => {
-  test.setTimeout(3 * minuteMs);
+  test.setTimeout(8 * minuteMs);
   const { workspace, token } = (await client.post("/api/v1/workspaces", { name: "sleeper" })).json<{ workspace: Listed; token: string }>();
   const agent = startAgent({ url: door.origin, token });
   await expect.poll(async () => (await listedOf(client, workspace.id)).state, soon).toBe("online");
@@ -108,13 +109,31 @@ test("an agent that is stopped until the door gives it up, as a machine that sle
   expect(await shell.closed()).toBe(4003);
   agent.signal("SIGCONT");
   await expect.poll(async () => (await listedOf(client, workspace.id)).state, soon).toBe("online");
-  await shell.open();
-  await expect.poll(() => countOf(shell.text()).at(-1), { timeout: 2 * minuteMs }).toBe(1_500);
+  await comeBack(shell);
+  await expect.poll(() => countOf(shell.text()).at(-1), { timeout: 3 * minuteMs }).toBe(1_500);
   const counted = countOf(shell.text());
   expect(counted).toEqual(Array.from({ length: 1_500 }, (_, index) => index + 1));
   shell.close();
   await agent.stop();
 });
+
+/** Opens its next socket as a browser does: again where the machine was not quite back for the first. */
+async function comeBack(shell: ResumingViewer): Promise<void> {
+  const before = shell.text().length;
+  let isOpen = false;
+  const look = async () => {
+    if (isOpen) return shell.text().length;
+    try {
+      await shell.open();
+      isOpen = true;
+      void shell.closed().then(() => (isOpen = false));
+    } catch {
+      // The next look tries again.
+    }
+    return shell.text().length;
+  };
+  await expect.poll(look, soon).toBeGreaterThan(before);
+}
 
 function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {

@@ -54,7 +54,7 @@ export const test = base.extend<{
         const agent = startAgent({ url: door.origin, token: made.token });
         agents.push(agent);
         const state = async () => (await client.get(`/api/v1/workspaces/${id}`)).json<{ state: string }>().state;
-        await expect.poll(state, { timeout: 20_000 }).toBe("online");
+        await expect.poll(state, { timeout: 60_000 }).toBe("online");
         return agent;
       };
       return { id, agent: await start(), start };

@@ -6,6 +6,7 @@ import type { DoorServer } from "./models/door-server.ts";
 import type { HttpClient } from "./models/http-client.ts";
 import { member, owner } from "./models/people.ts";
 import { expectProblem } from "./models/problem.ts";
+import { deadWithinMs } from "./models/promise.ts";
 import { startProxy, type ProxyProcess } from "./models/proxy-process.ts";
 import { prompt } from "./models/shell-home.ts";
 import { createTerminalPage, openTerminalFromHome } from "./models/terminal-page.ts";
@@ -46,6 +47,7 @@ test("a shell goes through the chosen region, also after a reload, and through t
 }) => {
   test.setTimeout(240_000);
   const { id, proxy, host } = await openRegion("sydney");
+  await bePatient(page);
   const sockets = watchTerminals(page);
   await createDoorPage(page, machine.origin).signIn(owner);
   await choose(page, id);
@@ -64,7 +66,7 @@ test("a shell goes through the chosen region, also after a reload, and through t
   await terminal.type("for i in $(seq 1 400); do echo n$i; sleep 0.02; done; echo over\n");
   await terminal.expectText(/^n\d+$/m);
   await proxy.kill();
-  await terminal.expectText(/^over$/m);
+  await terminal.expectText(/^over$/m, slow.timeout);
   expect(sockets.hosts().at(-1)).toBe(doorHost);
   // Every line once, and what is typed reaches the same shell.
   const last = (await terminal.lines()).filter((line) => /^n\d+$/.test(line));
@@ -83,6 +85,7 @@ test("SEC-28 a session that ends closes its terminals at a proxy within 5 s, and
 }) => {
   test.setTimeout(240_000);
   const region = await openRegion("sydney");
+  await bePatient(page);
   const sockets = watchTerminals(page);
   await createDoorPage(page, machine.origin).signIn(owner);
   await choose(page, region.id);
@@ -97,8 +100,8 @@ test("SEC-28 a session that ends closes its terminals at a proxy within 5 s, and
   expect((await client.delete("/api/v1/keys?except=current")).status).toBe(204);
   expect((await viewer.closed).code).toBe(4001);
   const heard = viewer.messages.length;
-  expect(Date.now() - began).toBeLessThan(5_000);
-  await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible({ timeout: 5_000 });
+  expect(Date.now() - began).toBeLessThan(deadWithinMs);
+  await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible({ timeout: deadWithinMs });
   expect(viewer.messages.length).toBe(heard);
   const again = openViewerSocket(await atProxy(machine, region, client, id));
   await again.until("tick");
@@ -122,10 +125,11 @@ test("SEC-39 SEC-41 a ticket opens one socket of one terminal at one proxy, for 
       ...{ origin, "sec-websocket-protocol": `latchkey-terminal, ticket.${ticket || (await askTicket(client, id, sydney)).ticket}` },
       ...headers,
     });
-  const { ticket, url } = await askTicket(client, id, sydney);
-  expect(url).toBe(`ws://${sydney.host}/api/v1/terminals/${id}/socket`);
   expect(await attempt(tokyo)).toBe(403);
   expect(await attempt(sydney, { terminal: other.id })).toBe(403);
+  // Not earlier: it is good for 30 s, and a busy machine takes its time for each.
+  const { ticket, url } = await askTicket(client, id, sydney);
+  expect(url).toBe(`ws://${sydney.host}/api/v1/terminals/${id}/socket`);
   for (const origin of [sydney.proxy.accessUrl, `http://app.${new URL(machine.origin).host}`, "null", null])
     expect(await attempt(sydney, { origin, ticket }), String(origin)).toBe(403);
   expect(await attempt(sydney, { ticket })).toBe(101);
@@ -192,6 +196,15 @@ function watchTerminals(page: Page): { all(): WebSocket[]; hosts(): string[] } {
   const all: WebSocket[] = [];
   page.on("websocket", (socket) => void (socket.url().includes("/terminals/") && all.push(socket)));
   return { all: () => all, hosts: () => all.map((socket) => new URL(socket.url()).host) };
+}
+
+/** Whom it waits for a page leaves after a few seconds, a region for one. That is not the subject here, and on a busy machine all take longer. */
+async function bePatient(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const before = window.setTimeout.bind(window);
+    const later = (work: () => void, ms = 0, ...given: never[]) => before(work, ms < 3_000 ? ms : 20 * ms, ...given);
+    Object.assign(window, { setTimeout: later });
+  });
 }
 
 /** As the screen of the regions keeps it. */

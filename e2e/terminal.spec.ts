@@ -9,6 +9,7 @@ import { createFingers } from "./models/fingers.ts";
 import { signInOn } from "./models/journeys.ts";
 import { waitForWorker } from "./models/kept-data.ts";
 import { owner } from "./models/people.ts";
+import { deadWithinMs } from "./models/promise.ts";
 import { prompt } from "./models/shell-home.ts";
 import { installedApp, tab } from "./models/surface.ts";
 import { createTerminalPage, openTerminalFromHome, withoutGpu, type TerminalPage } from "./models/terminal-page.ts";
@@ -200,7 +201,7 @@ test("a session that is ended elsewhere leaves the terminal within 5 s, and the 
   await terminal.run("mark=alive; echo $mark", /^alive$/m);
   const elsewhere = await signInClient(machine);
   expect((await elsewhere.delete("/api/v1/keys?except=current")).status).toBe(204);
-  await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible(promised);
+  await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible({ timeout: deadWithinMs });
   const next = await browser.newContext();
   const again = await next.newPage();
   await createDoorPage(again, machine.origin).signIn(owner);
@@ -254,9 +255,6 @@ test("the cursor is above the keys, on a phone whose keyboard leaves little room
     .toBeGreaterThanOrEqual(0);
   await context.close();
 });
-
-/** 5 s are promised; a busy machine has to draw the page besides. Without a word from the door it would stay as it is. */
-const promised = { timeout: 20_000 };
 
 /** The same terminal in a second window of the same browser. */
 async function openBeside(context: BrowserContext, page: Page, size: { width: number; height: number }): Promise<TerminalPage> {

@@ -10,6 +10,7 @@ import { createDoorPage } from "./models/door-page.ts";
 import { exchange } from "./models/exchange.ts";
 import { findFreePort } from "./models/free-port.ts";
 import { owner } from "./models/people.ts";
+import { deadWithinMs } from "./models/promise.ts";
 import { makeScratchDir } from "./models/scratch.ts";
 
 const modules = fileURLToPath(new URL("../node_modules", import.meta.url));
@@ -48,21 +49,27 @@ test("Vite's dev server opens through the gateway, replaces a module without a r
       );
     await expect.poll(isUp, { timeout: 60_000 }).toBe(true);
     await createDoorPage(page, door.origin).signIn(owner);
-    const connected = page.waitForEvent("console", (message) => message.text().includes("[vite] connected"));
+    const connected = page.waitForEvent("console", {
+      predicate: (message) => message.text().includes("[vite] connected"),
+      timeout: 60_000,
+    });
     await page.goto(`${appOriginOf(door, port)}/`);
     const word = page.locator("#word");
-    await expect(word).toHaveText("before");
+    await expect(word).toHaveText("before", { timeout: 60_000 });
     await connected;
     await page.evaluate(() => Object.assign(window, { latchkeyTestMark: "the same document" }));
-    write("word.js", `export const word = "after";\n`);
-    await expect(word).toHaveText("after");
+    // Vite may not have begun to watch yet: then it is saved again, as a person does.
+    await expect(async () => {
+      write("word.js", `export const word = "after";\n`);
+      await expect(word).toHaveText("after", { timeout: 3_000 });
+    }).toPass({ timeout: 60_000 });
     expect(await page.evaluate(() => "latchkeyTestMark" in window)).toBe(true);
 
+    const elsewhere = await signInClient(door);
     const lost = page.waitForEvent("console", {
       predicate: (message) => message.text().includes("server connection lost"),
-      timeout: 5_000,
+      timeout: deadWithinMs,
     });
-    const elsewhere = await signInClient(door);
     expect((await elsewhere.delete("/api/v1/keys?except=current")).status).toBe(204);
     await lost;
   } finally {
