@@ -92,14 +92,17 @@ const unavailable = `<!doctype html><html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="refresh" content="5"><title>One moment · latchkey</title>${style}</head>
 <body><p role="status">The database is not answering. You are still signed in; trying again in 5 s.</p></body></html>`;
 
-/** Safari may not resolve *.localhost, so the alias asks first. Who cannot move on stays, and is not asked again in this window. */
+/**
+ * Safari may not resolve *.localhost, so the alias asks first. Who cannot move on stays, and is not asked again in this window: so a door that
+ * has much to do is given a while to answer.
+ */
 function aliasDocument(nonce: string, accessOrigin: string, path: string): string {
   const target = JSON.stringify({ origin: accessOrigin, path }).replaceAll("<", "\\u003c");
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>latchkey</title>${style}</head><body><script nonce="${nonce}">
 const target = ${target};
 const stay = () => { document.cookie = "latchkey_alias_stay=1; Path=/; SameSite=Lax"; location.reload(); };
-fetch(target.origin + "/healthz", { mode: "no-cors", cache: "no-store", signal: AbortSignal.timeout(2000) })
+fetch(target.origin + "/healthz", { mode: "no-cors", cache: "no-store", signal: AbortSignal.timeout(5000) })
   .then(() => location.replace(target.origin + target.path + location.hash), stay);
 </script><noscript><p><a href="${escapeHtml(accessOrigin + path)}">Continue</a></p></noscript></body></html>`;
 }
