@@ -20,6 +20,7 @@ test("the installed app starts while the door is away, shows what it knew, and r
   const before = createDoorPage(await signInOn(installedApp, profile, door.origin), door.origin);
   await createToken(before, canary);
   await tourScreens(before);
+  await keepDevices(before);
   await waitForWorker(before.page);
   await profile.killAll();
   await door.kill();
@@ -45,6 +46,7 @@ test("a page that loses the network says since when and takes it back when it re
   const profile = await openProfile();
   const page = createDoorPage(await signInOn(tab, profile, door.origin), door.origin);
   await tourScreens(page);
+  await keepDevices(page);
   await waitForWorker(page.page);
   await profile.context.setOffline(true);
   await expect(page.status(/^Offline since/)).toBeVisible();
@@ -80,7 +82,7 @@ test("signing out wipes what was kept, in every tab, and nothing of it comes bac
   const other = createDoorPage(await profile.context.newPage(), door.origin);
   await other.open("/tokens");
   await expect(other.page.getByText(canary)).toBeVisible();
-  expect(await readKeptText(page.page)).toContain(canary);
+  await expectKept(page, canary);
 
   await page.signOut();
   await other.expectSignInPage();
@@ -117,6 +119,18 @@ async function createToken(door: DoorPage, name: string): Promise<void> {
   await expect(door.page.getByTestId("token")).toBeVisible();
   await door.page.keyboard.press("Escape");
   await expect(door.page.getByText(name, { exact: true })).toBeVisible();
+  await expectKept(door, name);
+}
+
+/** Opens the devices and stays until the browser keeps what they are: it is written after it is shown, and who leaves before leaves without. */
+async function keepDevices(door: DoorPage): Promise<void> {
+  await door.open("/devices");
+  await expect(door.page.getByText("This one", { exact: true })).toBeVisible();
+  await expectKept(door, `"/keys"`);
+}
+
+async function expectKept(door: DoorPage, text: string): Promise<void> {
+  await expect.poll(() => readKeptText(door.page)).toContain(text);
 }
 
 /** Ends the page's session from another device of the same person: the page cleans up by itself or not at all. */
