@@ -19,6 +19,8 @@ export interface ReverseProxyOptions {
   plainPort: number;
   /** Where the door, or the regional proxy, listens on 127.0.0.1: each of its replicas. */
   doorPorts: readonly number[];
+  /** Put for `example.com` in every name, where programs of the test have to find the names. */
+  domain?: string;
   certFile: string;
   keyFile: string;
 }
@@ -46,6 +48,9 @@ export const deployed = {
 } as const;
 
 export type DeployedFile = keyof typeof deployed;
+
+/** What every name in these files ends with. */
+export const exampleDomain = "example.com";
 
 const deployDir = fileURLToPath(new URL("../../deploy", import.meta.url));
 const startTimeoutMs = 60_000;
@@ -92,7 +97,7 @@ interface Placed {
   with(from: string, to: string): Placed;
 }
 
-function putPlaces({ file, doorPorts, certFile, keyFile }: ReverseProxyOptions): Placed {
+function putPlaces({ file, doorPorts, domain = exampleDomain, certFile, keyFile }: ReverseProxyOptions): Placed {
   const placed = (text: string): Placed => ({
     text,
     with(from, to) {
@@ -107,7 +112,8 @@ function putPlaces({ file, doorPorts, certFile, keyFile }: ReverseProxyOptions):
     .with(apps, apps)
     .with(`${tls}/fullchain.pem`, certFile)
     .with(`${tls}/privkey.pem`, keyFile)
-    .with(...upstreamsOf(file, behind, doors));
+    .with(...upstreamsOf(file, behind, doors))
+    .with(exampleDomain, domain);
 }
 
 /** Replicas are written as docs/deploying.md says: a line for each in nginx, one after the other in Caddy. */
