@@ -13,7 +13,7 @@ for (const [colorScheme, size, viewport] of [
   ["dark", "desktop", { width: 1280, height: 800 }],
 ] as const) {
   test(`axe finds nothing on regions and their sheets, ${colorScheme}, ${size}`, async ({ door, browser, sydney, openApp }, info) => {
-    test.setTimeout(240_000);
+    test.setTimeout(360_000);
     await declareWiki(door, (await openApp()).port);
     const client = await signInClient(door);
     const made = await client.post("/api/v1/proxies", { name: "Sydney" });

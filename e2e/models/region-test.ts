@@ -7,7 +7,7 @@ import { owner } from "./people.ts";
 import { startProxy, type ProxyProcess } from "./proxy-process.ts";
 
 /** On a slow machine a proxy takes its time to start, and news theirs to arrive. */
-export const slow = { timeout: 30_000 };
+export const slow = { timeout: 60_000 };
 
 export interface Region {
   /** With the token of a command that the door showed. */
