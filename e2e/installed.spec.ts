@@ -30,8 +30,7 @@ test("the browser finds nothing that keeps the app from being installed", async 
   const profile = await openProfile();
   await profile.tab.goto(`${door.origin}/sign-in`);
   const cdp = await profile.context.newCDPSession(profile.tab);
-  const { installabilityErrors } = await cdp.send("Page.getInstallabilityErrors");
-  expect(installabilityErrors).toEqual([]);
+  await expect.poll(async () => (await cdp.send("Page.getInstallabilityErrors")).installabilityErrors).toEqual([]);
   const { errors } = await cdp.send("Page.getAppManifest");
   expect(errors).toEqual([]);
 });

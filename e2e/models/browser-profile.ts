@@ -1,5 +1,5 @@
 /** One browser profile on disk, as a person's phone or laptop has it: killed, closed and opened again, with the installed app in it. */
-import { lstatSync, mkdtempSync, readlinkSync, rmSync } from "node:fs";
+import { existsSync, lstatSync, mkdtempSync, readFileSync, readlinkSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { chromium, type BrowserContext, type BrowserContextOptions, type CDPSession, type Page } from "@playwright/test";
@@ -28,6 +28,8 @@ export interface BrowserProfile {
   install(origin: string, url: string): Promise<void>;
   /** Opens the installed app from its icon and gives its window. */
   launchInstalled(origin: string): Promise<Page>;
+  /** Whether a cookie of such a name is in the profile's own file, where it outlives a kill. */
+  hasWrittenCookie(name: string): boolean;
   /** Browser-wide CDP. */
   cdp(): Promise<CDPSession>;
   /** Kills what runs and deletes the profile. */
@@ -84,6 +86,11 @@ export function createBrowserProfile(options: ProfileOptions = {}): BrowserProfi
       await waitUntilGone(pids);
       running = null;
       removeLocks(dir);
+    },
+    hasWrittenCookie(name) {
+      const read = (file: string) => (existsSync(join(dir, "Default", file)) ? readFileSync(join(dir, "Default", file), "latin1") : "");
+      // While there is a journal the writing may still be taken back.
+      return read("Cookies").includes(name) && read("Cookies-journal") === "";
     },
     cdp: () => openBrowserCdp(current().context),
     async install(origin, url) {
