@@ -47,10 +47,9 @@ test("too many wrong passwords say how long to wait, and a device that is signed
   const signedIn = await signInClient(door);
   const screen = createDoorPage(page, door.origin);
   await screen.open("/sign-in");
-  for (let tries = 0; tries < 5; tries += 1) {
-    const answer = await door.client().post("/api/v1/session", { email: owner.email, password: `wrong-${tries}` });
-    expect(answer.status).toBe(401);
-  }
+  // At once: what counts are the attempts of one minute.
+  const wrong = [0, 1, 2, 3, 4].map((tries) => door.client().post("/api/v1/session", { email: owner.email, password: `wrong-${tries}` }));
+  for (const answer of await Promise.all(wrong)) expect(answer.status).toBe(401);
   await screen.fillSignIn(owner);
   await expect(page.getByRole("alert").filter({ hasText: /Too many attempts.*(second|minute)/ })).toBeVisible();
   expect((await signedIn.get("/api/v1/session")).status).toBe(200);
@@ -62,8 +61,11 @@ test("caps lock is told while the password is typed", async ({ sharedDoor, page 
   await screen.expectSignInPage();
   await screen.field("Password").focus();
   // Playwright's keyboard has no caps lock; the browser's own event carries it as a modifier.
-  await screen.field("Password").dispatchEvent("keydown", { key: "A", code: "KeyA", modifierCapsLock: true });
-  await expect(page.getByText(/caps lock is on/i)).toBeVisible();
+  // The page is there before its script is: until then nobody hears the key.
+  await expect(async () => {
+    await screen.field("Password").dispatchEvent("keydown", { key: "A", code: "KeyA", modifierCapsLock: true });
+    await expect(page.getByText(/caps lock is on/i)).toBeVisible({ timeout: 2_000 });
+  }).toPass({ timeout: 30_000 });
   await screen.field("Password").dispatchEvent("keydown", { key: "a", code: "KeyA", modifierCapsLock: false });
   await expect(page.getByText(/caps lock is on/i)).toBeHidden();
 });
@@ -84,6 +86,7 @@ test("a device whose session was ended while it was closed is told why above the
 });
 
 test("SEC-46 whatever `next` says, signing in and resuming stay on the door", async ({ sharedDoor, browser }) => {
+  test.setTimeout(300_000); // eight sign-ins and eight resumes, one after the other
   for (const next of redirectTricks.slice(0, 8)) {
     const context = await browser.newContext();
     const page = await context.newPage();
