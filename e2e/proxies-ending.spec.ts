@@ -28,6 +28,8 @@ for (const [state, name] of Object.entries(streams) as [keyof typeof streams, st
     const endedAt = performance.now();
     await over;
     expect(performance.now() - endedAt).toBeLessThan(withinMs);
+    // It was not told: it found out by itself that nobody would tell it.
+    if (state !== "whole") await proxy.waitFor("The connection to the primary was lost.");
     await expect.poll(() => region.app.sockets.size).toBe(0);
     await expect.poll(async () => (await person.ask(`${region.appUrl(proxy)}/x`)).status, { timeout: withinMs }).toBe(401);
 
@@ -66,7 +68,8 @@ test("an agent's machine opens through the proxy, and its token revoked cuts it 
   const { id, token, agent, base } = await openMachine(region, proxy);
   const url = `${base}/page`;
   const person = await openApp(region, proxy, owner, base);
-  expect(agent.log()).toContain(`Connected to the proxy ${new URL(proxy.accessUrl).host}`);
+  // What a process has said is read later than what it did.
+  await expect.poll(agent.log).toContain(`Connected to the proxy ${new URL(proxy.accessUrl).host}`);
 
   // At the proxy an agent's token opens its tunnel, and nothing else anywhere there.
   const front = createHttpClient(proxy.accessUrl, { port: proxy.port });

@@ -66,7 +66,7 @@ test("a new token cuts the process with the old one off within 5 s, deleting lik
   const second = await region.start({ token: renewed.json<{ token: string }>().token, port: first.port });
   await expectConnected(region, second);
   expect((await person.ask(`${region.appUrl(second)}/x`)).status).toBe(200);
-  expect(second.output()).not.toContain("Dialling again");
+  expect(second.output()).not.toMatch(/answered 4\d\d/);
   expect((await region.client.delete(`/api/v1/proxies/${id}`)).status).toBe(204);
   await expectSentAway(second.ended);
 });
@@ -117,8 +117,8 @@ test("a proxy whose primary is not there says so, and connects by itself when it
     const before = connectionsOf(proxy.output());
     await end();
     await door.start();
-    await expect.poll(() => connectionsOf(proxy.output()), { timeout: 30_000 }).toBeGreaterThan(before);
-    await expect.poll(async () => (await person.ask(`${region.appUrl(proxy)}/x`)).status, { timeout: 30_000 }).toBe(200);
+    await expect.poll(() => connectionsOf(proxy.output()), { timeout: 60_000 }).toBeGreaterThan(before);
+    await expect.poll(async () => (await person.ask(`${region.appUrl(proxy)}/x`)).status, { timeout: 60_000 }).toBe(200);
   }
 });
 

@@ -14,8 +14,11 @@ import { startGuardedApp, type GuardedApp } from "./upstreams/guarded-app.ts";
 
 export { expect };
 
-/** The promise: dead everywhere within 5 seconds. */
-export const withinMs = 5_000;
+/**
+ * The promise is dead everywhere within 5 s, and the parts are held to it with clocks of their own. Here five processes have to be given their turns
+ * as well, by a machine that does other things besides.
+ */
+export const withinMs = 15_000;
 
 export interface AddedProxy {
   id: string;
