@@ -140,7 +140,8 @@ export function raw(port: number, bytes: string, until?: string): Promise<string
       text += chunk.toString("latin1");
       if (until !== undefined && text.includes(until)) socket.destroy();
     });
-    socket.on("error", reject);
+    // Whoever answers before it has read all may reset the connection once it has answered.
+    socket.on("error", (error) => text === "" && reject(error));
     socket.on("close", () => resolve(text));
   });
 }
