@@ -1,12 +1,10 @@
-import Check from "lucide-react/icons/check";
-import Unplug from "lucide-react/icons/unplug";
-import type { ProxyEnrolment } from "#protocol/regions.ts";
-import { Button } from "#ui/design/button.tsx";
-import { CommandText } from "#ui/design/command-text.tsx";
-import { CopyButton } from "#ui/design/copy-button.tsx";
-import { Note } from "#ui/design/note.tsx";
-import { Wheel } from "#ui/design/wheel.tsx";
-import { useProxyArrival } from "./use-proxy-arrival.ts";
+import type { ProxyEnrolment, ProxyView } from "#protocol/regions.ts";
+import { EnrolmentCommand } from "#ui/design/enrolment-command.tsx";
+import { callApi } from "#ui/engine/api.ts";
+import { useArrival } from "#ui/engine/use-arrival.ts";
+
+/** So long the door may take a proxy for alive that was cut off (aliveForMs at the door), and a little more. */
+const staleMs = 20_000;
 
 interface ProxyCommandProps {
   made: ProxyEnrolment;
@@ -15,31 +13,29 @@ interface ProxyCommandProps {
   onClose: () => void;
 }
 
-/** The command that starts a proxy, shown this once, and whether the proxy has come. */
+/** The command that starts a proxy, and whether the proxy has come. */
 export function ProxyCommand({ made: { proxy, command }, onConnected, onClose }: ProxyCommandProps) {
-  const arrival = useProxyArrival(proxy, onConnected);
+  const { id, name, healthy } = proxy;
+  const arrival = useArrival({ look: (signal) => look(id, signal), isThereStill: healthy, staleMs }, onConnected);
+  const says = {
+    waiting: "Waiting for the proxy …",
+    connected: `${name} is connected.`,
+    removed: `${name} was deleted, and the command no longer works.`,
+  };
   return (
-    <div className="grid grid-cols-1 gap-4">
-      <CommandText command={command} />
-      <p className="text-13 text-muted">
-        {command.includes("<") && "Where it is marked, put the address of that machine. "}
-        {proxy.url === null && "Its address and every name below it must lead there. "}
-        It needs Latchkey and Node 20.19 or later there, and people reach the region for as long as{" "}
-        <span className="font-mono">latchkey proxy</span> keeps running.
-      </p>
-      <Note role="status" tone={arrival === "connected" ? "good" : arrival === "removed" ? "warn" : "plain"} icon={signs[arrival]}>
-        {arrival === "waiting" && "Waiting for the proxy …"}
-        {arrival === "connected" && `${proxy.name} is connected.`}
-        {arrival === "removed" && `${proxy.name} was deleted, and the command no longer works.`}
-      </Note>
-      <div className="grid gap-2.5 desk:grid-cols-2">
-        <CopyButton text={command} kind="primary" className="w-full" />
-        <Button className="w-full" onClick={onClose}>
-          Close
-        </Button>
-      </div>
-    </div>
+    <EnrolmentCommand command={command} arrival={arrival} says={says} onClose={onClose}>
+      {command.includes("<") && "Where it is marked, put the address of that machine. "}
+      {proxy.url === null && "Its address and every name below it must lead there. "}
+      It needs Latchkey and Node 20.19 or later there, and people reach the region for as long as{" "}
+      <span className="font-mono">latchkey proxy</span> keeps running.
+    </EnrolmentCommand>
   );
 }
 
-const signs = { waiting: <Wheel className="late block size-4" />, connected: <Check />, removed: <Unplug /> };
+async function look(id: string, signal: AbortSignal): Promise<"there" | "away" | "removed" | null> {
+  const answer = await callApi<{ proxies: ProxyView[] }>("/proxies", { passive: true, signal }).catch(() => null);
+  if (answer === null) return null;
+  const proxy = answer.proxies.find((each) => each.id === id);
+  if (!proxy) return "removed";
+  return proxy.healthy ? "there" : "away";
+}
