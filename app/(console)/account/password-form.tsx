@@ -5,6 +5,7 @@ import { focusField } from "#ui/design/focus-field.ts";
 import { Note } from "#ui/design/note.tsx";
 import { PasswordField } from "#ui/design/password-field.tsx";
 import { useToasts } from "#ui/design/toast.tsx";
+import { readTyped, useEarlyInput } from "#ui/door/use-early-input.ts";
 import { sayFailure } from "#ui/door/say-failure.ts";
 import { callApi } from "#ui/engine/api.ts";
 
@@ -16,6 +17,11 @@ export function PasswordForm({ user }: { user: UserView }) {
   const [isAtWork, setAtWork] = useState(false);
   const [failure, setFailure] = useState<{ text: string; field?: string } | null>(null);
 
+  const takeTyped = (typed: Record<string, string>) => {
+    setCurrent((now) => typed["current"] ?? now);
+    setNext((now) => typed["password"] ?? now);
+  };
+  const form = useEarlyInput(takeTyped);
   const change = (set: (value: string) => void) => (value: string) => {
     set(value);
     setFailure(null);
@@ -24,16 +30,19 @@ export function PasswordForm({ user }: { user: UserView }) {
     event.preventDefault();
     if (isAtWork) return;
     const fields = event.currentTarget.elements;
+    // What is in the fields counts, whoever put it there: see the sign-in screen.
+    const typed = readTyped(event.currentTarget);
+    takeTyped(typed);
     const fail = (said: { text: string; field?: string }) => {
       setFailure(said);
       focusField(fields, said.field);
     };
-    if (!current) return fail({ text: "Enter the password you have now.", field: "current" });
-    if (!next) return fail({ text: "Enter the password you want.", field: "password" });
+    if (!typed["current"]) return fail({ text: "Enter the password you have now.", field: "current" });
+    if (!typed["password"]) return fail({ text: "Enter the password you want.", field: "password" });
     setAtWork(true);
     setFailure(null);
     try {
-      await callApi("/account/password", { method: "POST", body: { current, next } });
+      await callApi("/account/password", { method: "POST", body: { current: typed["current"], next: typed["password"] } });
       setCurrent("");
       setNext("");
       say("Password changed. All other sessions have ended.");
@@ -46,7 +55,7 @@ export function PasswordForm({ user }: { user: UserView }) {
 
   const isOfField = failure?.field === "current" || failure?.field === "password";
   return (
-    <form method="post" onSubmit={(event) => void submit(event)} noValidate className="grid max-w-[26rem] gap-4">
+    <form ref={form} method="post" onSubmit={(event) => void submit(event)} noValidate className="grid max-w-[26rem] gap-4">
       {/* So that a password manager knows whose password it is. */}
       <input type="text" name="username" autoComplete="username" value={user.email} readOnly hidden />
       <PasswordField
