@@ -4,6 +4,7 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 import { createDoorPage } from "./models/door-page.ts";
 import type { DoorServer } from "./models/door-server.ts";
+import { findPortLink } from "./models/home-list.ts";
 import { signInOn } from "./models/journeys.ts";
 import { owner } from "./models/people.ts";
 import { installedApp } from "./models/surface.ts";
@@ -83,7 +84,7 @@ test("an app that takes the window for itself opens in the browser from then on,
 
   await page.getByRole("link", { name: "Back to Home" }).click();
   await pages.expectHome();
-  await expect(await linkTo(page, app)).toHaveAttribute("target", "_blank");
+  await expect(await findPortLink(page, app.port)).toHaveAttribute("target", "_blank");
 
   await page.goto(`${door.origin}/open/${labelOf(app)}`);
   await page.getByRole("button", { name: "Try it here again" }).click();
@@ -123,20 +124,10 @@ const takeTheWindow: RequestListener = (_request, response) => {
 };
 
 async function openFromHome(page: Page, app: App): Promise<void> {
-  const link = await linkTo(page, app);
+  const link = await findPortLink(page, app.port);
   // Until the page is alive its links are those of a tab.
   await expect(link).toHaveAttribute("href", new RegExp(`^/open/${app.port}--`));
   await link.click();
-}
-
-/** On a machine where much listens the list is cut; the port is then behind the button. */
-async function linkTo(page: Page, app: App) {
-  const showAll = page.getByRole("button", { name: /^Show all/ });
-  const link = page.getByRole("link", { name: new RegExp(`^Open port ${app.port}(,|$)`) });
-  await expect(link.or(showAll).first()).toBeVisible();
-  if (!(await link.isVisible()) && (await showAll.isVisible())) await showAll.click();
-  await expect(link).toBeVisible();
-  return link;
 }
 
 async function expectInside(page: Page, app: App, door: DoorServer): Promise<void> {
