@@ -15,7 +15,7 @@ test("a session in use lives past three of its lifetimes; one that is not used e
   startDoor,
   openProfile,
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(420_000);
   const server = await startDoor({ flags });
   const [used, idle, closed] = [await openProfile(), await openProfile(), await openProfile()];
   const [usedDoor, idleDoor] = [createDoorPage(used.tab, server.origin), createDoorPage(idle.tab, server.origin)];
@@ -49,16 +49,18 @@ test("a session in use lives past three of its lifetimes; one that is not used e
 test("use sends the cookie again with the whole lifetime; SEC-33 passive requests and a switched-off refresh never do, and the key ends", async ({
   startDoor,
 }) => {
+  test.setTimeout(300_000);
   const [door, fixed] = [await startDoor({ flags }), await startDoor({ flags: { ...flags, "disable-session-expiry-refresh": true } })];
   const [active, passive, unextended] = [await signInClient(door), await signInClient(door), await signInClient(fixed)];
   const name = active.cookieHeader().split("=")[0];
   const polling = { headers: { "latchkey-passive": "1" } };
   const start = Date.now();
-  let reissued = 0;
+  let [asked, reissued] = [0, 0];
   // Real time is the subject: a little more than one lifetime, with a request every 8 s; 6 s is when a minute's session is first renewed.
   while (Date.now() - start < (lifetimeSeconds + 2) * 1000) {
     await delay(8_000);
     const answer = await active.get("/api/v1/session");
+    asked += 1;
     expect(answer.status).toBe(200);
     for (const line of answer.setCookies) {
       expect(parseSetCookie(line)).toMatchObject({ name, attributes: { "max-age": String(lifetimeSeconds), path: "/" } });
@@ -67,7 +69,9 @@ test("use sends the cookie again with the whole lifetime; SEC-33 passive request
     expect((await passive.get("/api/v1/session", polling)).setCookies.filter((line) => !line.includes("Max-Age=0"))).toEqual([]);
     expect((await unextended.get("/api/v1/session")).setCookies.filter((line) => !line.includes("Max-Age=0"))).toEqual([]);
   }
-  expect(reissued).toBeGreaterThanOrEqual(6);
+  // However many there were in the time that a busy machine left.
+  expect(asked).toBeGreaterThanOrEqual(3);
+  expect(reissued).toBeGreaterThanOrEqual(asked - 2);
   expect(expectProblem(await passive.get("/api/v1/session"), 401, "session_expired").reason).toBe("unused");
   expectProblem(await unextended.get("/api/v1/session"), 401, "session_expired");
 });
