@@ -77,9 +77,11 @@ export function appUrl({ wildcard }: Replicas, workspace: string, port: number):
 /** Asks for the app as its owner until this replica has the machine's tunnel: only then is it anything but offline. */
 export async function expectOpens(replicas: Replicas, { port }: DoorServer, workspace: string, app: number): Promise<void> {
   const visitor = createVisitor({ accessUrl: replicas.accessUrl, portOf: () => port });
+  let isSignedIn = false;
   await expect(async () => {
-    await visitor.signIn();
+    if (!isSignedIn) await visitor.signIn();
+    isSignedIn = true;
     const { answer } = await visitor.navigate(`${appUrl(replicas, workspace, app)}/opened`);
     expect([answer.status, answer.text]).toEqual([200, "answers /opened"]);
-  }).toPass({ timeout: 30_000 });
+  }).toPass({ timeout: 90_000, intervals: [250] });
 }

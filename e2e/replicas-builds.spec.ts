@@ -9,6 +9,9 @@ import { layReplicaGround } from "./models/replicas.ts";
 import { makeScratchDir } from "./models/scratch.ts";
 import { tab } from "./models/surface.ts";
 
+/** Several processes start, on machines that do other things besides. */
+base.describe.configure({ timeout: 300_000 });
+
 const test = base.extend<{ mixed: { former: DoorServer; next: DoorServer; ground: Awaited<ReturnType<typeof layReplicaGround>> } }>({
   mixed: async ({}, use) => {
     const scratch = makeScratchDir("build");
@@ -40,7 +43,12 @@ test("a page that hears now of this build and now of that one is not reloaded, a
   const page = createDoorPage(await signInOn(tab, profile, accessUrl), accessUrl);
   await waitForWorker(page.page);
   await page.open("/account");
-  await page.field("New password").fill("half-typed");
+  await expect(async () => {
+    // Anew, until the page listens: only then is it this page that keeps what is typed.
+    await page.field("New password").fill("");
+    await page.field("New password").fill("half-typed-here");
+    await expect(page.page.getByText(/easy to guess|Good|Strong/)).toBeVisible({ timeout: 5_000 });
+  }).toPass();
   await page.page.evaluate(() => Object.assign(window, { latchkeyTestMark: "the same document" }));
   const greetings: string[] = [];
   page.page.on("websocket", (socket) =>
@@ -59,7 +67,7 @@ test("a page that hears now of this build and now of that one is not reloaded, a
   const toast = page.status(/Update ready/);
   await expect(toast).toBeVisible({ timeout: 30_000 });
   expect(await page.page.evaluate(() => (window as { latchkeyTestMark?: string }).latchkeyTestMark)).toBe("the same document");
-  await expect(page.field("New password")).toHaveValue("half-typed");
+  await expect(page.field("New password")).toHaveValue("half-typed-here");
 
   await toast.getByRole("button", { name: "Reload" }).click();
   await expect.poll(() => page.page.evaluate(() => "latchkeyTestMark" in window).catch(() => true)).toBe(false);

@@ -10,6 +10,9 @@ import { deployed, readDeployed, type DeployedFile } from "./models/reverse-prox
 import { expect, test } from "./reverse-proxy-fixtures.ts";
 import { startApp } from "./upstreams/app.ts";
 
+/** Several processes start in each, on machines that do other things besides. */
+test.describe.configure({ timeout: 300_000 });
+
 /** Linux answers for all of 127.0.0.0/8: an address by which the caller is told from the reverse proxy. */
 const localAddress = "127.0.0.77";
 

@@ -25,7 +25,7 @@ for (const file of ["nginx.conf", "Caddyfile"] as const) {
     openFront,
     startDoor,
   }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(300_000);
     const front = await openFront(file, 2);
     const replica = (port: number, metricsPort: number): StartOptions => ({
       port,
