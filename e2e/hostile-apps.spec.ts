@@ -37,7 +37,7 @@ test("whatever an app answers, the door lives, and other apps and the door itsel
       return { path, method, sent, outcome };
     }),
   );
-  await expect.poll(() => new Set(hostile.asked).size).toBe(Object.keys(tricks).length);
+  await expect.poll(() => new Set(hostile.asked).size, { timeout: 60_000 }).toBe(Object.keys(tricks).length);
   // Meanwhile, with all of it going on:
   for (let turn = 0; turn < 20; turn += 1) {
     expect((await person.ask(`${origin}/x?${turn}`)).json()).toMatchObject({ url: `/x?${turn}` });

@@ -121,7 +121,8 @@ async function expectAllOpen(ground: Ground, browser: Browser, all: readonly Com
     for (const side of ground.outers) await expectRefused(ground, context, side);
     if (combination.inner !== "valid") await expectRefused(ground, context, ground.inner);
     // A hand-over within 10 s of another is asked about instead of begun; that is somebody else's subject.
-    await expect.poll(async () => (await context.cookies()).some(({ name }) => name === "latchkey_handed_over")).toBe(false);
+    const isMarked = async () => (await context.cookies()).some(({ name }) => name === "latchkey_handed_over");
+    await expect.poll(isMarked, { timeout: 30_000 }).toBe(false);
   }
   for (const { combination, page } of visits) {
     const { outer, inner, first } = combination;

@@ -60,6 +60,9 @@ const test = base.extend<{ start(outerFlags?: Record<string, string>): Promise<N
   },
 });
 
+/** Two doors and two browsers start in each, on machines that do other things besides. */
+test.describe.configure({ timeout: 300_000 });
+
 test("SEC-21 the outer session is ended elsewhere: the inner app opens at once, whichever cookie came first, and keeps opening", async ({
   start,
   openProfile,
@@ -77,7 +80,7 @@ test("SEC-21 the outer session runs out: the inner app opens at once, whichever 
   start,
   openProfile,
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   const nested = await start({ "session-duration": "90s" });
   const profiles = [await openProfile(), await openProfile()] as const;
   await openBoth(profiles[0], [nested.outer, nested.inner]);

@@ -7,6 +7,6 @@ export function readPeerSerial(port: number): Promise<string> {
       resolve(socket.getPeerCertificate().serialNumber);
       socket.end();
     });
-    socket.once("error", reject);
+    socket.on("error", reject);
   });
 }
