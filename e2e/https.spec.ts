@@ -42,8 +42,7 @@ const test = base.extend<{ tls: Tls }>({
 });
 
 for (const surface of [tab, installedApp]) {
-  // A busy machine writes the cookies later than at the 30 s.
-  for (const seconds of [45, 5, 0]) {
+  for (const seconds of [35, 5, 0]) {
     test(`over https ${surface.name} killed ${seconds} s after sign-in opens signed in`, async ({ tls, openProfile }) => {
       const profile = await openProfile(tls.trusting);
       await surviveKill(surface, profile, await tls.startSecureDoor(), seconds);
