@@ -52,7 +52,11 @@ export async function deployRegion(program: Program): Promise<DeployedRegion> {
   const certificate = createCertificate([...namesOf(files.door), ...namesOf(files.proxy)]);
   const written = writeCertificate(certificate, scratch.dir);
   const door = await startFront(files.door, written);
-  const proxy = await startFront(files.proxy, written);
+  const proxy = await startFront(files.proxy, written).catch(async (error: unknown) => {
+    await door.stop();
+    scratch.remove();
+    throw error;
+  });
   const env = { NODE_EXTRA_CA_CERTS: written.certFile };
   const running: ProxyProcess[] = [];
   return {
