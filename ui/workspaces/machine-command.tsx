@@ -3,6 +3,9 @@ import { EnrolmentCommand } from "#ui/design/enrolment-command.tsx";
 import { callApi, type ApiProblem } from "#ui/engine/api.ts";
 import { useArrival } from "#ui/engine/use-arrival.ts";
 
+/** A token that is replaced cuts its agent off at once; one that is there after this has come with the new one, perhaps between two looks. */
+const staleMs = 10_000;
+
 interface MachineCommandProps {
   made: Enrolment;
   /** The machine is connected, and that was read. */
@@ -13,7 +16,7 @@ interface MachineCommandProps {
 /** The command that makes a machine a workspace, and whether the machine has come. */
 export function MachineCommand({ made: { workspace, command }, onConnected, onClose }: MachineCommandProps) {
   const { id, name, state } = workspace;
-  const arrival = useArrival({ look: (signal) => look(id, signal), isThereStill: state !== "offline" }, onConnected);
+  const arrival = useArrival({ look: (signal) => look(id, signal), isThereStill: state !== "offline", staleMs }, onConnected);
   const says = {
     waiting: "Waiting for the machine …",
     connected: `${name} is connected.`,
