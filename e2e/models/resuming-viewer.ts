@@ -59,7 +59,8 @@ export async function openResumingViewer(door: ViewedAt, client: HttpClient, id:
     const opened = new WebSocket(`ws://127.0.0.1:${port}/api/v1/terminals/${id}/socket?${query}`, protocols, {
       headers: { origin: door.origin, ...headers },
     });
-    const over = new Promise<number>((resolve) => opened.once("close", resolve));
+    [socket, way] = [opened, protocols.length > 0 ? "proxy" : "door"];
+    closed = new Promise((resolve) => opened.once("close", resolve));
     let rest = Buffer.alloc(0);
     opened.on("message", (chunk: Buffer) => {
       rest = Buffer.concat([rest, chunk]);
@@ -70,7 +71,6 @@ export async function openResumingViewer(door: ViewedAt, client: HttpClient, id:
       }
     });
     await new Promise((resolve, reject) => opened.once("open", resolve).once("error", reject));
-    [socket, closed, way] = [opened, over, protocols.length > 0 ? "proxy" : "door"];
   };
   const openAtRegion = async ({ id: name, port, host }: ViewedThrough) => {
     const answer = await client.post(`/api/v1/terminals/${id}/tickets`, { region: name });
