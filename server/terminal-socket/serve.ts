@@ -26,7 +26,7 @@ export type Ending = { kind: "gone" } | { kind: "session"; reason: string };
 /** Typing counts as use of the session this often, not at every key. */
 const useEveryMs = 60_000;
 /** How long a peer may take to answer a close, and whoever is asked to say why a session ended. */
-const patienceMs = 1_000;
+const patienceMs = 3_000;
 /** RFC 6455 §7.4.1, as registered later: a condition that will pass. */
 const tryAgain = 1013;
 
