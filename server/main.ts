@@ -15,6 +15,7 @@ import { createTerminalLink } from "#agent/terminals/link.ts";
 import { startHostProcess } from "#agent/terminals/start-host.ts";
 import { version } from "#package.json";
 import { openApps } from "./apps.ts";
+import { openContextRest } from "./async-context.ts";
 import { systemClock } from "./clock.ts";
 import { readConfig } from "./config.ts";
 import { loadDocuments } from "./documents.ts";
@@ -143,6 +144,7 @@ export async function openDoor({
       },
     });
 
+    const contextRest = openContextRest();
     const exchanges = new AsyncLocalStorage<Exchange>();
     const setupCode = createSetupCode({
       needed: !config.loopbackOnly && (await room.people.isSetUpNeeded()),
@@ -183,7 +185,7 @@ export async function openDoor({
         dev: build.dev,
       },
       isReady: () => (retirement.hasBegun() ? Promise.reject(new AppError("unavailable")) : store.ping()),
-      render: next.handle,
+      render: contextRest.after(next.handle),
     });
     const upgrade = createUpgrades({
       ...{
