@@ -3,6 +3,7 @@
  * found, and a port is opened by typing its number.
  */
 import { readdir, readFile, readlink } from "node:fs/promises";
+import { basename } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PortFact } from "#protocol/tunnel.ts";
 
@@ -61,8 +62,14 @@ async function nameSockets(proc: string, inodes: ReadonlySet<string>): Promise<M
     const links = await Promise.all(descriptors.map((fd) => readlink(`${proc}/${pid}/fd/${fd}`).catch(() => "")));
     const held = links.flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []).filter((inode) => inodes.has(inode));
     if (held.length === 0) continue;
-    const name = (await readFile(`${proc}/${pid}/comm`, "utf8").catch(() => "")).trim();
+    const name = await nameProcess(`${proc}/${pid}`);
     for (const inode of held) if (name !== "") found.set(inode, name);
   }
   return found;
+}
+
+/** Node calls its main thread by a name of its own from version 24 on, which says nothing of the program; then its file does. */
+async function nameProcess(dir: string): Promise<string> {
+  const name = (await readFile(`${dir}/comm`, "utf8").catch(() => "")).trim();
+  return name === "MainThread" ? basename(await readlink(`${dir}/exe`).catch(() => "")) : name;
 }

@@ -63,7 +63,7 @@ describe("the tunnel", () => {
         ).catch(() => undefined);
       }),
     );
-    const stream = tunnel.dial("localhost", app.port);
+    const stream = tunnel.dial("localhost", app.port).on("error", () => undefined);
     await new Promise((resolve) => stream.once("readable", resolve));
     await vi.waitFor(async () => {
       const before = sent;
