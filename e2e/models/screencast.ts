@@ -2,7 +2,7 @@
  * What a tab really put on the screen, frame by frame, from the browser's own compositor. Frames are made small and grey, and two of them
  * are the same page when few of their cells differ; so a page that was painted for a single frame is found without looking into its DOM.
  */
-import type { Page } from "@playwright/test";
+import { expect, type CDPSession, type Page } from "@playwright/test";
 import sharp from "sharp";
 
 /** One frame: `columns` × `rows` grey values from 0 to 255. */
@@ -25,7 +25,7 @@ export async function startScreencast(page: Page): Promise<Screencast> {
     pictures.push(data);
     cdp.send("Page.screencastFrameAck", { sessionId }).catch(() => {}); // the last one may come after the end
   });
-  await cdp.send("Page.startScreencast", { format: "jpeg", quality: 80, maxWidth: 1280, maxHeight: 800, everyNthFrame: 1 });
+  await expect.poll(() => askForFrames(cdp), { intervals: [10] }).toBe(true);
   return {
     async stop() {
       await cdp.send("Page.stopScreencast");
@@ -33,6 +33,20 @@ export async function startScreencast(page: Page): Promise<Screencast> {
       return Promise.all(pictures.map((picture) => reduce(Buffer.from(picture, "base64"))));
     },
   };
+}
+
+/**
+ * Asks for each frame; false while the tab is between two documents. A window that has just been opened is led to its first page by the
+ * browser itself, and for the moment in which one document gives way to the next, there is none of which frames could be had.
+ */
+async function askForFrames(cdp: CDPSession): Promise<boolean> {
+  try {
+    await cdp.send("Page.startScreencast", { format: "jpeg", quality: 80, maxWidth: 1280, maxHeight: 800, everyNthFrame: 1 });
+    return true;
+  } catch (error) {
+    if (/Not attached to an? (active )?page/.test(String(error))) return false;
+    throw error;
+  }
 }
 
 /** The page as it stands, as a frame to compare with. */
