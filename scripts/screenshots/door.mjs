@@ -12,6 +12,7 @@ import { openFront } from "./front.mjs";
 import { makeHome } from "./home.mjs";
 import { crowd, writePast } from "./past.mjs";
 import { addressOf, others, owner, tokens } from "./people.mjs";
+import { openPicturedRegion } from "./region.mjs";
 
 /** What the pictures show as the door's address: that of `npm start`, wherever this door really listens. */
 const accessUrl = "http://latchkey.localhost:3000";
@@ -20,20 +21,22 @@ const wildcard = "*.apps.latchkey.localhost:3000";
 /** @param {string} root of the checkout, built */
 export async function openPicturedDoor(root) {
   const dataDir = mkdtempSync(join(tmpdir(), "latchkey-pictures-"));
-  const port = await findFreePort();
+  const [port, regionPort] = [await findFreePort(), await findFreePort()];
   const send = (/** @type {string} */ path, /** @type {unknown} */ body, headers = {}, method = "POST") =>
     ask(port, method, path, body, headers);
   const home = makeHome(join(dataDir, "home"));
   let stop = await start(root, dataDir, port, home);
   /** Of the device that signed in last. */
   let cookie = "";
+  /** @type {Awaited<ReturnType<typeof openPicturedRegion>> | null} */
+  let region = null;
   const { buildId } = JSON.parse(readFileSync(join(root, "dist/build.json"), "utf8"));
   const front = await openFront({ doorPort: port, buildId, addressOf });
   return {
     origin: accessUrl,
     front,
     /** For Chromium's --host-resolver-rules. */
-    resolverRules: `MAP latchkey.localhost:3000 127.0.0.1:${front.port}`,
+    resolverRules: `MAP latchkey.localhost:3000 127.0.0.1:${front.port}, MAP sydney.latchkey.localhost:3000 127.0.0.1:${regionPort}`,
     /** Creates the owner, from a browser that is not seen again. */
     async setUp() {
       const cookie = await send("/api/v1/setup", owner);
@@ -55,7 +58,13 @@ export async function openPicturedDoor(root) {
     endFromElsewhere: (keyId) => send(`/api/v1/keys/${keyId}`, undefined, { cookie }, "DELETE"),
     /** Adds as many more sessions, copies of one. @param {number} count */
     crowd: (count) => crowd(dataDir, count),
+    /** The door is far away from here on, and a proxy in Sydney is near. */
+    async moveAway() {
+      region = await openPicturedRegion({ root, dataDir, port: regionPort, doorPort: port, accessUrl, cookie });
+      front.awayMs = 180;
+    },
     async close() {
+      await region?.close();
       await front.close();
       await stop();
       rmSync(dataDir, { recursive: true, force: true });

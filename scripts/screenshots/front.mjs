@@ -1,15 +1,16 @@
 // @ts-check
 /**
  * What stands between the browser and the door while pictures are taken: it can be gone, fail, never answer, or bring a new service
- * worker, so that every state of a screen can be looked at. It also says from which address each browser comes, as a reverse proxy does.
+ * worker, so that every state of a screen can be looked at, or be far away (`awayMs`). It also says from which address each browser comes, as a reverse proxy does.
  */
 import { createServer, request } from "node:http";
 import { connect } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import { apps, servers } from "./people.mjs";
 
 /**
  * @typedef {"open" | "gone" | "unavailable" | "silent" | "limited"} Mood
- * @typedef {{port: number, mood: Mood, isNewBuild: boolean, close(): Promise<void>}} Front
+ * @typedef {{port: number, mood: Mood, isNewBuild: boolean, awayMs: number, close(): Promise<void>}} Front
  */
 
 /**
@@ -31,7 +32,8 @@ export async function openFront({ doorPort, buildId, addressOf }) {
     const address = addressOf(incoming.headers["user-agent"] ?? "");
     const headers = { ...incoming.headers, "x-forwarded-for": address, "accept-encoding": "identity" };
     const target = { host: "127.0.0.1", port: doorPort, method: incoming.method, path: path.replaceAll(nextBuildId, buildId) };
-    const onward = request({ ...target, headers, setHost: false }, (answer) => {
+    const onward = request({ ...target, headers, setHost: false }, async (answer) => {
+      await delay(front.awayMs);
       const isList = path === "/api/v1/workspaces" && answer.statusCode === 200;
       const { "content-length": _length, ...headersOfList } = answer.headers;
       outgoing.writeHead(answer.statusCode ?? 502, isList ? headersOfList : answer.headers);
@@ -71,6 +73,7 @@ export async function openFront({ doorPort, buildId, addressOf }) {
   const front = {
     port: 0,
     isNewBuild: false,
+    awayMs: 0,
     get mood() {
       return mood;
     },

@@ -13,7 +13,6 @@ export const screens = {
   devices: ["/devices", "Devices"],
   tokens: ["/tokens", "Tokens"],
   account: ["/account", "Account"],
-  regions: ["/regions", "Regions"],
   appearance: ["/appearance", "Appearance"],
   doctor: ["/doctor", "Session doctor"],
   you: ["/you", "You"],
@@ -92,4 +91,12 @@ async function shootTerminal(camera, origin) {
     await lines.nth(index + 1).waitFor();
   }
   await camera.shoot("terminal");
+}
+
+/** The region in use, measured. @param {Camera} camera signed in @param {string} origin */
+export async function shootRegions(camera, origin) {
+  await open(camera, `${origin}/regions`, "Regions");
+  await camera.page.getByText("In use", { exact: true }).waitFor();
+  await camera.page.getByText(/^Near/).first().waitFor();
+  await camera.shoot("regions");
 }

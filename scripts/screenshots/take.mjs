@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { openCamera } from "./browser.mjs";
 import { openPicturedDoor } from "./door.mjs";
-import { shootScreens, shootSetUp, shootSignIn } from "./screens.mjs";
+import { shootRegions, shootScreens, shootSetUp, shootSignIn } from "./screens.mjs";
 import { shootCrowd, shootDoorStates, shootNewPerson, shootSafari, shootSetUpStates, shootStates } from "./states.mjs";
 
 /** @param {{root: string, out: string, all: boolean, chromiumPath: string | undefined}} options */
@@ -30,11 +30,14 @@ export async function takePictures({ root, out, all, chromiumPath }) {
     }
     await door.fill();
     for (const camera of both) await shootScreens(camera, door.origin);
-    if (!all) return;
-    for (const camera of both) await shootStates(camera, door);
-    for (const size of /** @type {const} */ (["iphone", "mac"])) await shootSafari(await openOne(size), door);
-    door.crowd(196);
-    for (const camera of both) await shootCrowd(camera, door);
+    if (all) {
+      for (const camera of both) await shootStates(camera, door);
+      for (const size of /** @type {const} */ (["iphone", "mac"])) await shootSafari(await openOne(size), door);
+      door.crowd(196);
+      for (const camera of both) await shootCrowd(camera, door);
+    }
+    await door.moveAway();
+    for (const camera of both) await shootRegions(camera, door.origin);
   } catch (error) {
     for (const { page, size } of cameras) await page.screenshot({ path: join(out, `failed-${size}.png`) }).catch(() => {});
     throw error;

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { WorkspaceView } from "#protocol/api.ts";
+import { HostText } from "#ui/design/host-text.tsx";
 import { Sheet } from "#ui/design/sheet.tsx";
 import { useToasts } from "#ui/design/toast.tsx";
 import { AppForm } from "./app-form.tsx";
@@ -55,7 +56,12 @@ function titleOf(item: Item | null, part: Part): string {
 
 function noteOf(item: Item | null, part: Part) {
   if (!item) return "It gets an address of its own, and a place on Home.";
-  if (part === "more") return <span className="block font-mono text-13 wrap-anywhere">{item.host || item.href}</span>;
+  if (part === "more")
+    return (
+      <span className="block font-mono text-13 wrap-anywhere">
+        <HostText>{item.host || item.href}</HostText>
+      </span>
+    );
   if (part === "share") return item.app ? item.name : `Port ${item.name}${item.port?.process ? `, ${item.port.process}` : ""}`;
   return undefined;
 }

@@ -3,6 +3,7 @@ import SquareTerminal from "lucide-react/icons/square-terminal";
 import Trash2 from "lucide-react/icons/trash-2";
 import type { ReactNode } from "react";
 import type { ProxyView } from "#protocol/regions.ts";
+import { HostText } from "#ui/design/host-text.tsx";
 import { RelativeTime } from "#ui/time/relative-time.tsx";
 import { useNow } from "#ui/time/now.tsx";
 import { Action } from "#ui/workspaces/action.tsx";
@@ -24,12 +25,16 @@ export function ProxyActions({ proxy, onPart }: ProxyActionsProps) {
         </Fact>
         {url !== null && (
           <Fact name="Address">
-            <span className="font-mono text-13 wrap-anywhere">{url}</span>
+            <span className="font-mono text-13 wrap-anywhere">
+              <HostText>{url}</HostText>
+            </span>
           </Fact>
         )}
         {wildcard !== null && (
           <Fact name="Apps">
-            <span className="font-mono text-13 wrap-anywhere">{wildcard}</span>
+            <span className="font-mono text-13 wrap-anywhere">
+              <HostText>{wildcard}</HostText>
+            </span>
           </Fact>
         )}
         {version !== null && <Fact name="Version">{version}</Fact>}

@@ -3,6 +3,7 @@ import { useId } from "react";
 import type { RegionView } from "#protocol/regions.ts";
 import { Badge } from "#ui/design/badge.tsx";
 import { IconButton } from "#ui/design/button.tsx";
+import { HostText } from "#ui/design/host-text.tsx";
 import { useConnection } from "#ui/engine/connection.ts";
 import { findWanted, nearest, nothingKept, primaryId, type Distance } from "#ui/regions/choose.ts";
 import { useRegions } from "#ui/regions/regions.tsx";
@@ -110,7 +111,7 @@ function RegionChoice({ region, distance, isChosen, isUsed, onChoose }: RegionCh
         </span>
       </span>
       <span id={`${id}-host`} className="region-host font-mono">
-        {new URL(region.url).host}
+        <HostText>{new URL(region.url).host}</HostText>
       </span>
       <span id={`${id}-reach`} className="region-reach">
         <span aria-hidden="true" className={`dot dot-${looks[reach]}`} />
