@@ -22,6 +22,28 @@ it("does not remember what was being read when something changed", async () => {
   expect(answers).toHaveLength(2);
 });
 
+it("answers with what is declared now when it is forgotten while the file is looked at", async () => {
+  let now = 1_000;
+  let sharing: PortRow["sharing"] = "public";
+  let look: (changed: boolean) => void = () => undefined;
+  const catalog = createCatalog({
+    ...{ workspaceId: "w", clock: () => now, onFileChange: () => undefined },
+    store: { apps: { list: () => Promise.resolve({ apps: [], ports: [port(sharing)] }) } as never },
+    file: {
+      read: () => Promise.resolve({ apps: [], problem: null, changed: false }),
+      isChanged: () => new Promise((resolve) => (look = resolve)),
+    },
+    limits: () => ({ now, ownPorts: [], longestSlug: 32 }),
+  });
+  expect((await catalog.findPort(3000))?.sharing).toBe("public");
+  now += 1_500;
+  const asked = catalog.findPort(3000);
+  sharing = "owner";
+  catalog.forget();
+  look(false);
+  expect((await asked)?.sharing).toBe("owner");
+});
+
 function port(sharing: PortRow["sharing"]): PortRow {
   return { workspaceId: "w", port: 3000, sharing, sharedUntil: null, tls: false, tlsVerify: true, changedAt: 0 };
 }

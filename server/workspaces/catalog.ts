@@ -72,10 +72,12 @@ export function createCatalog(parts: {
   };
   const current = async (): Promise<Declared> => {
     const now = clock();
-    if (known && now - known.at < rememberMs) {
-      if (now - known.lookedAt < lookAtFileEveryMs) return known.declared;
-      known.lookedAt = now;
-      if (!(await file.isChanged())) return known.declared;
+    const before = known;
+    if (before && now - before.at < rememberMs) {
+      if (now - before.lookedAt < lookAtFileEveryMs) return before.declared;
+      before.lookedAt = now;
+      // Not what was forgotten while the file was looked at.
+      if (!(await file.isChanged()) && before === known) return before.declared;
     }
     if (reading) return reading;
     const mine = load().finally(() => {
