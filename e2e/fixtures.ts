@@ -8,6 +8,7 @@ import { visitApp, type AppVisit } from "./models/app-visit.ts";
 import { createBrowserProfile, type BrowserProfile, type ProfileOptions } from "./models/browser-profile.ts";
 import { createDoorServer, type DoorOptions, type DoorServer } from "./models/door-server.ts";
 import type { HttpClient } from "./models/http-client.ts";
+import { printLogOfFailure } from "./models/last-words.ts";
 import { findSecretsInLog } from "./models/log-secrets.ts";
 import { member, owner, type Person } from "./models/people.ts";
 import { startApp, type App } from "./upstreams/app.ts";
@@ -36,7 +37,7 @@ interface WorkerFixtures {
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
-  startDoor: async ({}, use) => {
+  startDoor: async ({}, use, info) => {
     const doors: DoorServer[] = [];
     await use(async (options = {}) => {
       const door = await createDoorServer(options);
@@ -45,6 +46,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       if (options.setUp !== false) await setUpOwner(door);
       return door;
     });
+    for (const door of doors) printLogOfFailure(info, door.origin, door.log());
     const leaks = doors.flatMap((door) => findSecretsInLog(door.log(), door.dataDir, [owner.password, member.password]));
     await Promise.all(doors.map((door) => door.close()));
     expect(leaks, "secrets in the server's log").toEqual([]);

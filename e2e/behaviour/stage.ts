@@ -2,6 +2,7 @@
 import { createPerson, expect, setUpOwner, test as base } from "../fixtures.ts";
 import type { BrowserProfile, ProfileOptions } from "../models/browser-profile.ts";
 import { createDoorServer, type DoorServer } from "../models/door-server.ts";
+import { printLogOfFailure } from "../models/last-words.ts";
 import { findSecretsInLog } from "../models/log-secrets.ts";
 import { member, owner, type Person } from "../models/people.ts";
 import { createVisitor, type Visitor } from "../models/visitor.ts";
@@ -58,7 +59,8 @@ export function runBehaviour(shape: Shape): void {
       },
       { scope: "worker", timeout: startTimeoutMs },
     ],
-    stage: async ({ running, openProfile }, use) => {
+    stage: async ({ running, openProfile }, use, info) => {
+      const logged = running.server.log().length;
       const apps: GuardedApp[] = [];
       const others: Running[] = [];
       const build = async ({ place, server }: Running): Promise<Stage> => {
@@ -83,6 +85,8 @@ export function runBehaviour(shape: Shape): void {
         };
       };
       await use(await build(running));
+      for (const { server } of [running, ...others])
+        printLogOfFailure(info, shape.name, server.log().slice(server === running.server ? logged : 0));
       await Promise.all(apps.map((app) => app.close()));
       await Promise.all(others.map(stop));
       expect(
