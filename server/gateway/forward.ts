@@ -58,7 +58,8 @@ export function forward(given: {
       done();
     };
     const send = (attempt: number) => {
-      const sent = open(given, hasBody);
+      const sent = tryOpen(given, hasBody, giveUp);
+      if (!sent) return;
       sent.on("response", (answer) => pass(answer));
       let announcements = 0;
       sent.on("information", ({ statusCode, headers }) => {
@@ -136,6 +137,16 @@ export function forward(given: {
     };
     send(0);
   });
+}
+
+/** What may not be asked of an app fails at once: a port that is forbidden where it runs, a target that Node will not write. */
+function tryOpen(given: Parameters<typeof open>[0], hasBody: boolean, giveUp: (error: unknown) => void): ClientRequest | null {
+  try {
+    return open(given, hasBody);
+  } catch (error) {
+    giveUp(error);
+    return null;
+  }
 }
 
 function open({ request, upstream, hop, target }: Parameters<typeof forward>[0], hasBody: boolean): ClientRequest {

@@ -209,6 +209,24 @@ describe("what passes", () => {
     expect((await gate.ask(gate.hostOf("1999--this-machine--ada"), "/", { cookie: appCookie })).status).toBe(502);
     expect((await gate.ask(host, "/", { cookie: appCookie })).body).toBe("fine");
   });
+
+  it("a port that the machine forbids is an app that is not there; what fails in the gateway itself does not blame the app", async () => {
+    const gate = await openTestGateway({}, { denied: [[1999, 1999]] });
+    const host = gate.hostOf("1999--this-machine--ada");
+    const { cookie } = await gate.room.signIn();
+    const appCookie = await openApp(gate, host, "/", cookie);
+    const forbidden = await gate.ask(host, "/", { cookie: appCookie, "sec-fetch-mode": "navigate" });
+    expect(forbidden.status).toBe(502);
+    expect(forbidden.body).toContain("The app does not answer");
+    gate.room.now.value += 1_000; // past what was permitted a moment ago
+    gate.authority.decide = () => Promise.reject(new TypeError("a mistake of ours"));
+    const failed = await gate.ask(host, "/", { cookie: appCookie, "sec-fetch-mode": "navigate" });
+    expect(failed.status).toBe(500);
+    expect(failed.body).toContain("It is the gateway's fault");
+    expect(failed.body).not.toContain("mistake");
+    const asked = await gate.ask(host, "/", { cookie: appCookie });
+    expect([asked.status, JSON.parse(asked.body)]).toEqual([500, expect.objectContaining({ code: "internal" })]);
+  });
 });
 
 describe("sockets", () => {

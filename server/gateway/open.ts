@@ -125,7 +125,7 @@ export function openGateway(parts: {
       (passAgain(request, response, from) ?? handle(request, response, from)).catch((error: unknown) => {
         const known = isAppError(error);
         if (!known) log.error("a proxied request failed", { error });
-        sendPage(response, known ? whenUnavailable : "no_answer", { asDocument: isNavigation(request), door: accessOrigin });
+        sendPage(response, known ? whenUnavailable : "failed", { asDocument: isNavigation(request), door: accessOrigin });
       });
     },
     upgrade(request, socket, head, from) {

@@ -6,7 +6,16 @@ import type { ServerResponse } from "node:http";
 import type { ErrorCode } from "../errors.ts";
 
 export type PageKind =
-  "bad_address" | "not_found" | "offline" | "no_answer" | "too_slow" | "untrusted" | "hand_over" | "unavailable" | "primary_away";
+  | "bad_address"
+  | "not_found"
+  | "offline"
+  | "no_answer"
+  | "too_slow"
+  | "untrusted"
+  | "hand_over"
+  | "unavailable"
+  | "primary_away"
+  | "failed";
 
 interface Page {
   status: number;
@@ -69,6 +78,12 @@ const pages: Record<PageKind, Page> = {
     title: "The door is out of reach",
     text: "This gateway cannot ask the door who you are. You are still signed in; this page tries again by itself.",
     retrySeconds: 5,
+  },
+  failed: {
+    status: 500,
+    code: "internal" satisfies ErrorCode,
+    title: "Something failed on the way",
+    text: "It is the gateway's fault and not the app's. Reload; if it comes again, the gateway's log says why.",
   },
 };
 

@@ -87,7 +87,7 @@ export function openPathApps({ workspaces, carrier, log }: { workspaces: Workspa
       handle(request, response, visit).catch((error: unknown) => {
         const known = isAppError(error);
         if (!known) log.error("a path app's request failed", { error });
-        sendPage(response, known ? "unavailable" : "no_answer", { asDocument: isNavigation(request), door: visit.origin });
+        sendPage(response, known ? "unavailable" : "failed", { asDocument: isNavigation(request), door: visit.origin });
       });
     },
     upgrade(request, socket, head, visit) {

@@ -22,7 +22,8 @@ export interface Answer {
   body: string;
 }
 
-export async function openTestGateway(change: Partial<Config> = {}) {
+/** `denied`: ports that the machine does not open. */
+export async function openTestGateway(change: Partial<Config> = {}, { denied = [] }: { denied?: (readonly [number, number])[] } = {}) {
   const room = await openTestRoom(change);
   const { wildcard } = room.config;
   if (!room.appSessions || wildcard === null) throw new Error("no wildcard");
@@ -30,7 +31,7 @@ export async function openTestGateway(change: Partial<Config> = {}) {
   const ownPorts: number[] = [];
   const workspaces = openWorkspaces({
     ...{
-      local: createLocalAgent({ version: "0", rules: defaultRules }),
+      local: createLocalAgent({ version: "0", rules: { ...defaultRules, denied } }),
       agentTokens: room.agentTokens,
       dataDir: room.config.dataDir,
       clock: () => room.now.value,
@@ -73,7 +74,7 @@ export async function openTestGateway(change: Partial<Config> = {}) {
   });
   const hostOf = (label: string) => hosts.hostOf(label);
   return {
-    ...{ room, gateway, workspaces, port, hostOf },
+    ...{ room, gateway, authority, workspaces, port, hostOf },
     ask: (host: string, path: string, headers: Record<string, string> = {}, method = "GET", body?: string) =>
       ask(port, { host, path, headers, method, body }),
     /** What the door would answer at /api/v1/apps/authorize, for the session in `cookie`. */
