@@ -7,8 +7,8 @@ import { expect, it } from "vitest";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const rooms = ["server", "app", "ui", "worker", "protocol", "agent", "cli", "e2e"];
 
-/** A test's name that begins with numbers; skipped ones do not count. */
-const numbered = /(?<!\.(?:skip|todo|fixme)\(\s*)(["`])((?:SEC-\d+ )+)((?:(?!\1)[^\n])*)\1/g;
+/** A test's name that begins with numbers (SEC: known attacks; F, G: found by attacking this product); skipped ones do not count. */
+const numbered = /(?<!\.(?:skip|todo|fixme)\(\s*)(["`])((?:(?:SEC-|[FG])\d+ )+)((?:(?!\1)[^\n])*)\1/g;
 
 const sources = new Map(rooms.flatMap((room) => listTests(join(root, room))).map((path) => [path, readFileSync(join(root, path), "utf8")]));
 const names = [...sources].flatMap(([path, text]) =>
@@ -20,7 +20,7 @@ const names = [...sources].flatMap(([path, text]) =>
   ),
 );
 const lines = readFileSync(join(root, "docs/security.md"), "utf8").split("\n");
-const listed = lines.flatMap((line) => /^\*\*(SEC-\d+)\*\* /.exec(line)?.[1] ?? []);
+const listed = lines.flatMap((line) => /^\*\*((?:SEC-|[FG])\d+)\*\* /.exec(line)?.[1] ?? []);
 
 it("every attack that is listed has a test with its number", () => {
   const tested = new Set(names.map(({ id }) => id));
@@ -37,7 +37,7 @@ it("every test that is named is there", () => {
   const missing: string[] = [];
   for (const line of lines) {
     if (line.startsWith("#")) id = null;
-    id = /^\*\*(SEC-\d+)\*\* /.exec(line)?.[1] ?? id;
+    id = /^\*\*((?:SEC-|[FG])\d+)\*\* /.exec(line)?.[1] ?? id;
     const [, path, name] = /^- \[([^\]]+)\]\(\.\.\/\1\): (.+)$/.exec(line) ?? [];
     if (path === undefined || name === undefined) continue;
     const isNamed = matcherOf(name);
