@@ -2,8 +2,9 @@
 import eslint from "@eslint/js";
 import { defineConfig, globalIgnores } from "eslint/config";
 import reactHooks from "eslint-plugin-react-hooks";
+import regexp from "eslint-plugin-regexp";
 import tseslint from "typescript-eslint";
-import { everywhere, hooks, law, typed, withDefault, withEnvironment } from "./scripts/law/rules.mjs";
+import { everywhere, hooks, law, linear, typed, withDefault, withEnvironment } from "./scripts/law/rules.mjs";
 
 const nextFiles =
   "app/**/{page,layout,template,default,error,global-error,not-found,loading,manifest,robots,sitemap,icon,apple-icon,opengraph-image}.{ts,tsx}";
@@ -14,6 +15,7 @@ export default defineConfig(
   tseslint.configs.recommended,
   tseslint.configs.stylistic,
   { plugins: { law }, rules: everywhere, linterOptions: { reportUnusedDisableDirectives: "error" } },
+  { files: ["{server,protocol,tunnel,agent,cli,app,ui,worker}/**"], ignores: ["**/*.test.{ts,tsx}"], plugins: { regexp }, rules: linear },
   // TypeScript knows what is defined; plain JavaScript runs in Node.
   { rules: { "no-undef": "off" } },
   { files: ["**/*.{ts,tsx}"], languageOptions: { parserOptions: { projectService: true } }, rules: typed },

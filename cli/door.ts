@@ -32,11 +32,17 @@ export function requireDoor(givenUrl: string | undefined): Door & { credentials:
   return { origin, call, credentials, tokenFrom: env.LATCHKEY_TOKEN === undefined ? "login" : "variable" };
 }
 
+/** What stands before the port or path of an address without a scheme. */
+function hostOf(address: string): string {
+  const end = address.includes(":") ? address.lastIndexOf(":") : address.indexOf("/");
+  return end < 0 ? address : address.slice(0, end);
+}
+
 /** The origin of a URL as a person writes it; `door.example.com` is https, `localhost` and addresses of this machine http. Throws CommandError. */
 export function requireOrigin(text: string | undefined): string {
   if (text === undefined) throw new CommandError("Which door? Give --url, such as --url http://latchkey.localhost:3000.", 2);
   const bare = text.trim();
-  const scheme = /^[a-z]+:\/\//i.test(bare) ? "" : isLoopbackHost(bare.replace(/[:/][^:]*$/, "")) ? "http://" : "https://";
+  const scheme = /^[a-z]+:\/\//i.test(bare) ? "" : isLoopbackHost(hostOf(bare)) ? "http://" : "https://";
   const url = URL.canParse(scheme + bare) ? new URL(scheme + bare) : null;
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) {
     throw new CommandError("--url is not a door's URL; give one such as https://door.example.com.", 2);

@@ -53,6 +53,6 @@ function listOf(header: string | string[] | undefined): string[] {
 }
 
 function plain(address: string): string {
-  const bare = address.replace(/^\[|\](:\d+)?$/g, "").replace(/%.*$/, "");
+  const bare = address.replace(/^\[|\](:\d+)?$/g, "").split("%", 1)[0] ?? "";
   return bare.toLowerCase().startsWith("::ffff:") && bare.includes(".") ? bare.slice(7) : bare;
 }

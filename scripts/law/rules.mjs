@@ -55,3 +55,9 @@ export const withDefault = { "no-restricted-syntax": ["error", noEnums, noEnv, n
 
 /** Files that may read the environment. @type {import("eslint").Linter.RulesRecord} */
 export const withEnvironment = { "no-restricted-syntax": ["error", noEnums, noDefault] };
+
+/** Bytes of strangers and apps meet our regular expressions: none may take more than linear time, by going back or by starting anew at each character. @type {import("eslint").Linter.RulesRecord} */
+export const linear = {
+  "regexp/no-super-linear-backtracking": "error",
+  "regexp/no-super-linear-move": "error",
+};

@@ -118,7 +118,7 @@ function readVariable(name: SettingName, env: Env): GivenText | null {
 
 function readSecretFile(from: string, path: string): GivenText {
   try {
-    return { text: readFileSync(path, "utf8").replace(/[\r\n]+$/, ""), from };
+    return { text: withoutLineEnds(readFileSync(path, "utf8")), from };
   } catch (error) {
     throw new ConfigError(from, `names ${quote(path)}, which cannot be read (${codeOf(error)}); give the path of a readable file.`);
   }
@@ -127,4 +127,11 @@ function readSecretFile(from: string, path: string): GivenText {
 /** `ENOENT` and the like: what a failed file operation says without the rest of its text. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : String(error);
+}
+
+/** A file that was written with an editor ends with a line end; the secret in it does not. */
+function withoutLineEnds(text: string): string {
+  let end = text.length;
+  while (end > 0 && (text[end - 1] === "\n" || text[end - 1] === "\r")) end--;
+  return text.slice(0, end);
 }

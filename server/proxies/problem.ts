@@ -8,7 +8,7 @@ export function findProblem(
   { accessUrl, wildcard: own }: Pick<Config, "accessUrl" | "wildcard">,
 ): string | null {
   if (!URL.canParse(url) || new URL(url).origin !== url) return "--access-url is not an origin.";
-  if (!/^\*[a-z0-9.-]*\.[a-z0-9.-]+(:\d+)?$/.test(wildcard)) return "--wildcard-access-url is not a wildcard.";
+  if (!/^\*[a-z0-9.-]*(:\d+)?$/.test(wildcard) || !/\.[a-z0-9.-]/.test(wildcard)) return "--wildcard-access-url is not a wildcard.";
   if (wildcard === own) return "--wildcard-access-url is the primary's own wildcard; give the proxy one of its own.";
   if (url === accessUrl.origin) return "--access-url is the primary's own address; give the proxy one of its own.";
   if (wildcardMatches(wildcard, accessUrl.host)) return "The primary's address falls under --wildcard-access-url; choose another wildcard.";

@@ -6,7 +6,7 @@ import { isIPv6 } from "node:net";
  * an IPv4-mapped IPv6 address as IPv4. Any spelling of one address gives one name.
  */
 export function limitName(ip: string): string {
-  const bare = ip.replace(/%.*$/, "").toLowerCase();
+  const bare = (ip.split("%", 1)[0] ?? "").toLowerCase();
   if (!isIPv6(bare)) return bare;
   const groups = expandIPv6(bare);
   const mapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;

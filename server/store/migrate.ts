@@ -120,7 +120,7 @@ function saidBy(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { originalMessage } = (error.cause ?? {}) as { originalMessage?: string };
   // The engine's own errors go on with a trace of the engine, numbered from 0.
-  const [said = ""] = (originalMessage ?? error.message).split(/\n\s*0: /);
+  const [said = ""] = (originalMessage ?? error.message).split(/\n {0,8}0: /);
   return said.replace(/\s+/g, " ").trim();
 }
 

@@ -81,7 +81,7 @@ function requireSharing(
   if (given === undefined) return { sharing, sharedUntil: change.sharing === undefined ? (before?.sharedUntil ?? null) : null };
   if (given === null || sharing === "owner") return { sharing, sharedUntil: null };
   const until = Date.parse(given);
-  if (Number.isNaN(until) || !/T.*(Z|[+-]\d\d:?\d\d)$/.test(given)) {
+  if (Number.isNaN(until) || !given.includes("T") || !/(?:Z|[+-]\d\d:?\d\d)$/.test(given)) {
     throw refuse("sharedUntil", "Write the end as an ISO 8601 time with an offset, such as 2030-01-31T18:00:00Z.");
   }
   if (until <= now) throw refuse("sharedUntil", "The end is in the past.");

@@ -68,5 +68,5 @@ function lineOf(document: Document, lines: LineCounter, place: readonly Property
 }
 
 function firstLine(text: string): string {
-  return (text.split("\n")[0] ?? "").replace(/ at line \d+.*$/, "");
+  return (text.split("\n", 1)[0] ?? "").split(/ at line \d/, 1)[0] ?? "";
 }

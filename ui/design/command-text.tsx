@@ -12,7 +12,7 @@ export function CommandText({ command }: { command: string }) {
         <Fragment key={part}>
           {index > 0 && " "}
           <span className="inline-block">
-            {part.split(/(<[^>]+>)/).map((piece, at) =>
+            {part.split(/(<[^<>]+>)/).map((piece, at) =>
               at % 2 === 1 ? (
                 <mark key={at} className="rounded bg-[color-mix(in_oklab,transparent_82%,var(--accent))] text-text">
                   {piece}

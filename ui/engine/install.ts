@@ -67,7 +67,7 @@ export function platformOf(userAgent: string, touchPoints: number): Exclude<Inst
   const isMac = userAgent.includes("Macintosh");
   if (/iPhone|iPad|iPod/.test(userAgent) || (isMac && touchPoints > 1)) return "ios";
   // Safari 17 brought "Add to Dock". Every other browser on a Mac names itself as well.
-  const version = /Version\/(\d+)[\d.]* Safari\//.exec(userAgent)?.[1];
+  const version = /Version\/(\d+)(?:\.\d+)* Safari\//.exec(userAgent)?.[1];
   return isMac && Number(version) >= 17 && !/Chrome|Chromium|CriOS|FxiOS|Edg/.test(userAgent) ? "macos-safari" : "none";
 }
 

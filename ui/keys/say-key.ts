@@ -47,5 +47,5 @@ const browsers: readonly [RegExp, string][] = [
   [/\bSamsungBrowser\/(\d+)/, "Samsung Internet"],
   [/\b(?:Firefox|FxiOS)\/(\d+)/, "Firefox"],
   [/\b(?:HeadlessChrome|Chrome|CriOS)\/(\d+)/, "Chrome"],
-  [/\bVersion\/(\d+)[\d.]* .*\bSafari\//, "Safari"],
+  [/\bVersion\/(\d+)(?:\.\d+)* (?:Mobile\/\w+ )?Safari\//, "Safari"],
 ];

@@ -19,8 +19,8 @@ export function proposeSlug(name: string): string {
     .normalize("NFD")
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "");
-  const cut = plain.slice(0, 24).replace(/-+$/, "");
+    .replace(/^-|-$/g, "");
+  const cut = plain.slice(0, 24).replace(/-$/, "");
   // It would be read as a port.
   return /^\d+s?$/.test(cut) ? `app-${cut}` : cut;
 }
