@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const rooms = ["server", "app", "ui", "worker", "protocol", "agent", "cli", "e2e"];
+const rooms = ["server", "app", "ui", "worker", "protocol", "tunnel", "agent", "cli", "e2e"];
 
 /** A test's name that begins with numbers (SEC: known attacks; F, G: found by attacking this product); skipped ones do not count. */
 const numbered = /(?<!\.(?:skip|todo|fixme)\(\s*)(["`])((?:(?:SEC-|[FG])\d+ )+)((?:(?!\1)[^\n])*)\1/g;
