@@ -2,14 +2,17 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { duplexPair } from "node:stream";
+import { text } from "node:stream/consumers";
 import fc from "fast-check";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { outputWindowBytes } from "#protocol/terminal.ts";
+import { outputWindowBytes, type TerminalFact, type TerminalRequest } from "#protocol/terminal.ts";
+import { openHost } from "./host.ts";
 import { openTestMachine } from "./testing/machine.ts";
 import { stateOf } from "./testing/reference.ts";
 import { ask, create, openViewer } from "./testing/viewer.ts";
 
-const text = (given: string) => new TextEncoder().encode(given);
+const bytes = (given: string) => new TextEncoder().encode(given);
 /** Reading thousands of lines is work too, and the terminal's is done in the same process: it is looked at now and then only. */
 const soon = { timeout: 50_000, interval: 200 };
 
@@ -25,7 +28,7 @@ describe("a terminal", () => {
     const id = await create(machine);
     const first = openViewer(machine, id);
     await first.attach();
-    first.viewer.type(text("printf '\\033[31mred\\033[0m %s\\n' $((6*7))\r"));
+    first.viewer.type(bytes("printf '\\033[31mred\\033[0m %s\\n' $((6*7))\r"));
     await vi.waitFor(() => expect(first.lines()).toContain("red 42"), soon);
     first.cut();
     const later = openViewer(machine, id);
@@ -63,7 +66,7 @@ describe("a terminal", () => {
     await vi.waitFor(() => expect(viewer.lines().join()).toContain("ready"), soon);
     const typed = Array.from({ length: 1_000 }, (_, index) => String(index % 1000).padStart(3, "0") + " ");
     for (const [index, piece] of typed.entries()) {
-      viewer.viewer.type(text(piece));
+      viewer.viewer.type(bytes(piece));
       if (index % 97 === 50) viewer.cut();
       if (index % 97 === 60) await viewer.attach();
     }
@@ -79,7 +82,7 @@ describe("a terminal", () => {
     const [stuck, quick] = [openViewer(machine, id, { isStuck: true }), openViewer(machine, id)];
     await stuck.attach();
     await quick.attach();
-    quick.viewer.type(text("yes | head -c 2000000; echo over$((1+1))\r"));
+    quick.viewer.type(bytes("yes | head -c 2000000; echo over$((1+1))\r"));
     await vi.waitFor(() => expect(quick.lines().includes("over2")).toBe(true), soon);
     expect(stuck.written).toBeLessThan(3 * outputWindowBytes);
   });
@@ -89,10 +92,10 @@ describe("a terminal", () => {
     const id = await create(machine);
     const viewer = openViewer(machine, id);
     await viewer.attach();
-    viewer.viewer.type(text("yes\r"));
+    viewer.viewer.type(bytes("yes\r"));
     await vi.waitFor(() => expect(viewer.lines().length).toBeGreaterThan(1_000), soon);
-    viewer.viewer.type(text("\x03"));
-    viewer.viewer.type(text("echo quiet$((1+1))\r"));
+    viewer.viewer.type(bytes("\x03"));
+    viewer.viewer.type(bytes("echo quiet$((1+1))\r"));
     await vi.waitFor(() => expect(viewer.lines().at(-2)).toBe("quiet2"), soon);
   });
 
@@ -106,7 +109,7 @@ describe("a terminal", () => {
     await vi.waitFor(() => expect([other.terminal.cols, other.terminal.rows]).toEqual([100, 30]), soon);
     other.viewer.show(60, 20);
     await vi.waitFor(() => expect([one.terminal.cols, one.terminal.rows]).toEqual([60, 20]), soon);
-    one.viewer.type(text("stty size\r"));
+    one.viewer.type(bytes("stty size\r"));
     await vi.waitFor(() => expect(one.lines()).toContain("20 60"), soon);
     await vi.waitFor(() => expect(stateOf(other.terminal)).toEqual(stateOf(one.terminal)), soon);
   });
@@ -142,6 +145,26 @@ describe("a terminal", () => {
     await ask(machine.openTerminals(), { type: "end", terminal: id });
     await vi.waitFor(() => expect(viewer.end).toEqual({ exitCode: null, signal: "SIGHUP" }), soon);
     await vi.waitFor(() => expect(machine.listTerminals()).toEqual([]), soon);
+  });
+
+  it("says how it ended to who has only just begun to look, though it is forgotten at that moment", async () => {
+    const host = openHost({ env: { PATH: "/usr/bin:/bin" }, findDefaults: () => ({ shell: "/bin/bash" }) });
+    onTestFinished(() => host.close());
+    const connect = (request: TerminalRequest) => {
+      const [near, far] = duplexPair({ allowHalfOpen: true });
+      host.serve(far);
+      near.write(`${JSON.stringify(request)}\n`);
+      return near;
+    };
+    const created = await text(connect({ type: "create", command: "echo last words; exit 3", columns: 80, rows: 24 }));
+    const { terminal } = JSON.parse(created) as { terminal: TerminalFact };
+    await vi.waitFor(() => expect(host.count()).toBe(0), soon);
+    // Both in one turn: the screen is not drawn yet when the terminal is forgotten.
+    const viewer = connect({ type: "attach", terminal: terminal.id, viewer: "v", columns: 80, rows: 24, offset: null });
+    connect({ type: "end", terminal: terminal.id });
+    const seen = await text(viewer);
+    expect(seen).toContain("last words");
+    expect(seen).toContain(JSON.stringify({ exitCode: 3, signal: null }));
   });
 
   it("shows the last line of a program that ends at once, however much came before it", async () => {
@@ -187,9 +210,9 @@ describe("a terminal", () => {
 it("whatever comes over a connection, the other terminals live on", async () => {
   const machine = await open();
   const id = await create(machine);
-  const bytes = fc.uint8Array({ maxLength: 200 });
+  const anything = fc.uint8Array({ maxLength: 200 });
   await fc.assert(
-    fc.asyncProperty(bytes, fc.boolean(), async (given, isAttached) => {
+    fc.asyncProperty(anything, fc.boolean(), async (given, isAttached) => {
       const stream = machine.openTerminals();
       stream.on("error", () => undefined);
       if (isAttached) await ask(stream, { type: "attach", terminal: id, viewer: "fuzz", columns: 80, rows: 24, offset: null });
@@ -202,6 +225,6 @@ it("whatever comes over a connection, the other terminals live on", async () => 
   );
   const viewer = openViewer(machine, id);
   await viewer.attach();
-  viewer.viewer.type(text("\r echo alive$((1+1))\r"));
+  viewer.viewer.type(bytes("\r echo alive$((1+1))\r"));
   await vi.waitFor(() => expect(viewer.lines().join()).toContain("alive2"), soon);
 });

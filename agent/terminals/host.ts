@@ -49,7 +49,7 @@ export function openHost({ env, findDefaults = () => ({}) }: { env: Environment;
   };
   const list = (): Listed => ({ now: Date.now(), terminals: [...terminals.values()].map(({ fact }) => fact) });
   const forget = (terminal: Terminal) => {
-    if (terminals.delete(terminal.fact.id)) terminal.close();
+    if (terminals.delete(terminal.fact.id)) terminal.closeOnceTold();
     changed();
   };
   const onEnd = (terminal: Terminal) => {

@@ -11,16 +11,17 @@ export interface Screen {
   /** Whole sequences. */
   write(bytes: Uint8Array): void;
   resize(columns: number, rows: number): void;
-  /** What makes an empty terminal look like this one, after everything written so far. */
-  takeSnapshot(give: (snapshot: Uint8Array) => void): void;
+  /** What makes an empty terminal look like this one, after everything written so far. Always gives once: null when the screen was closed before. */
+  takeSnapshot(give: (snapshot: Uint8Array | null) => void): void;
   /** Bytes that are not on it yet. */
   readonly waitingBytes: number;
   readonly title: string;
+  /** Whoever waits for a snapshot is told that there will be none. */
   close(): void;
 }
 
-/** What is to be done, in order; output stays as it came until its turn. */
-type Step = Uint8Array | (() => void);
+/** What is to be done, in order; output stays as it came until its turn. A function is called once, with whether the screen is still there. */
+type Step = Uint8Array | ((isOpen: boolean) => void);
 
 const longestTitle = 200;
 /** Given to the parser at a time. */
@@ -76,7 +77,7 @@ export function createScreen(
     }
     const step = steps.shift();
     if (typeof step !== "function") return;
-    step();
+    step(true);
     go();
   };
   const drain = () => {
@@ -107,6 +108,7 @@ export function createScreen(
     waiting -= all.length - condensed.length;
   };
   const then = (step: Step) => {
+    if (closed) return typeof step === "function" && step(false);
     steps.push(step);
     go();
   };
@@ -116,8 +118,8 @@ export function createScreen(
       waiting += bytes.length;
       then(bytes);
     },
-    resize: (newColumns, newRows) => then(() => resizeTerminal(terminal, newColumns, newRows)),
-    takeSnapshot: (give) => then(() => give(new TextEncoder().encode(takeSnapshot(terminal)))),
+    resize: (newColumns, newRows) => void then((isOpen) => isOpen && resizeTerminal(terminal, newColumns, newRows)),
+    takeSnapshot: (give) => void then((isOpen) => give(isOpen ? new TextEncoder().encode(takeSnapshot(terminal)) : null)),
     get waitingBytes() {
       return waiting;
     },
@@ -125,9 +127,11 @@ export function createScreen(
       return title;
     },
     close() {
+      if (closed) return;
       closed = true;
       if (gathering) clearTimeout(gathering);
       terminal.dispose();
+      for (const step of steps.splice(0)) if (typeof step === "function") step(false);
     },
   };
 }

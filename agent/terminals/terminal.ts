@@ -20,6 +20,9 @@ export interface Terminal {
   end(): void;
   /** Looks what runs in the foreground now. */
   look(): void;
+  /** Closes once every viewer has been told how it ended, `toldWithinMs` later at the latest. For a terminal that has ended. */
+  closeOnceTold(): void;
+  /** At once: ends what runs, and hangs up on whoever looks. */
   close(): void;
 }
 
@@ -31,6 +34,8 @@ const [mostWaitingBytes, fewWaitingBytes] = [6 * 1024 * 1024, 2 * 1024 * 1024];
 const [muchUnreadBytes, mostUnreadBytes] = [1024 * 1024, 16 * 1024 * 1024];
 /** How long a program may take to heed a hang-up, ms. */
 const patienceMs = 2_000;
+/** How long viewers of a terminal that has ended may take to get the rest of its output. A phone far away needs a while for it, ms. */
+const toldWithinMs = 30_000;
 
 export function openTerminal(
   program: Program,
@@ -57,6 +62,7 @@ export function openTerminal(
     },
   );
   let isPaused = false;
+  let onLastLeft = () => {};
 
   function change(part: Partial<TerminalFact>) {
     if (Object.entries(part).every(([key, value]) => fact[key as keyof TerminalFact] === value)) return;
@@ -104,6 +110,12 @@ export function openTerminal(
     onChange();
   };
 
+  const close = () => {
+    if (!fact.ended) pty.kill("SIGHUP");
+    for (const viewer of viewers) viewer.close();
+    screen.close();
+  };
+
   return {
     fact,
     rename: (given) => change({ name: given }),
@@ -131,6 +143,7 @@ export function openTerminal(
       stream.once("close", () => {
         viewers.delete(viewer);
         change({ viewers: viewers.size });
+        if (viewers.size === 0) onLastLeft();
       });
       onChange();
     },
@@ -142,10 +155,15 @@ export function openTerminal(
     look() {
       if (!fact.ended) change({ command: baseName(pty.foreground) || fact.command });
     },
-    close() {
-      if (!fact.ended) pty.kill("SIGHUP");
-      screen.close();
+    closeOnceTold() {
+      if (viewers.size === 0) return close();
+      const timer = setTimeout(close, toldWithinMs).unref();
+      onLastLeft = () => {
+        clearTimeout(timer);
+        close();
+      };
     },
+    close,
   };
 }
 

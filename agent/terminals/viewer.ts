@@ -24,6 +24,8 @@ export interface Viewer {
   onFacts(terminal: TerminalFact): void;
   onEnd(end: End): void;
   onReceived(offset: number): void;
+  /** The terminal is no more: says how it ended, if it did, without waiting for what this viewer has not taken. */
+  close(): void;
 }
 
 export interface ViewerParts {
@@ -69,10 +71,13 @@ export function createViewer({ stream, history, screen, size, offset, onInput, o
       for (const message of writeMessages("output", bytes, sent)) send(message);
       sent += bytes.length;
     }
-    if (end && !isDrawing && sent === history.end) {
-      send(writeJson("ended", end));
-      stream.end();
-    }
+    if (end && !isDrawing && sent === history.end) finish();
+  };
+  /** Nothing more can be shown. Without an end it is a break: whoever looks comes back, and is told what there is by then. */
+  const finish = () => {
+    if (!end) return stream.destroy();
+    send(writeJson("ended", end));
+    return stream.end();
   };
   const draw = () => {
     isDrawing = true;
@@ -84,6 +89,7 @@ export function createViewer({ stream, history, screen, size, offset, onInput, o
         const begunAt = performance.now();
         screen.takeSnapshot((snapshot) => {
           isDrawing = false;
+          if (snapshot === null) return finish();
           const now = performance.now();
           nextSnapshotAt = now + Math.max(snapshotEveryMs, restAfterDrawing * (now - begunAt));
           sent = at;
@@ -147,6 +153,11 @@ export function createViewer({ stream, history, screen, size, offset, onInput, o
     onEnd(given) {
       end = given;
       pump();
+    },
+    close() {
+      isDrawing = true; // nothing else goes out any more
+      if (stream.writableLength > 0) stream.destroy();
+      else finish();
     },
   };
 }
