@@ -6,7 +6,7 @@ import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import type { TunnelConnection } from "#tunnel/connection.ts";
 import { createMux, type Answer } from "#tunnel/mux.ts";
-import type { GatewaysTold } from "#protocol/tunnel.ts";
+import { tunnelCloseCodes, type GatewaysTold } from "#protocol/tunnel.ts";
 import { dialLoopback, type DialRules } from "./dial.ts";
 import { readGateways } from "./gateways/told.ts";
 import { watch, type Sources } from "./watch.ts";
@@ -33,7 +33,7 @@ export function serveTunnel(
       }
       if (target === "gateways" && onGateways) {
         answer.accept();
-        return readGateways(connection, onGateways);
+        return readGateways(connection, onGateways, (why) => socket.close(tunnelCloseCodes.toldTooMuch, why));
       }
       const [, host, port] = /^tcp \[?([^\]\s]+?)\]?:(\d{1,5})$/.exec(target) ?? [];
       if (host === undefined) return answer.refuse("forbidden");

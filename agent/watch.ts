@@ -1,7 +1,9 @@
 /** Tells who asked what runs in the workspace: everything at once, then whatever changes. */
 import type { Writable } from "node:stream";
 import type { Listed } from "#protocol/terminal.ts";
-import type { HostFacts, PortFact, Watched } from "#protocol/tunnel.ts";
+import { createNewest } from "#protocol/newest.ts";
+import { maxPortsTold, type HostFacts, type PortFact, type Watched } from "#protocol/tunnel.ts";
+import { maxToldLineBytes } from "#tunnel/told.ts";
 
 export interface Sources {
   listPorts(): Promise<PortFact[]>;
@@ -18,15 +20,19 @@ const factsEveryMs = 10_000;
 /** Writes lines to `to` until it closes. A reader that does not keep up gets the newest state, not every state. */
 export function watch(to: Writable, { listPorts, readFacts, readApps, listTerminals, onTerminals }: Sources): void {
   const told = new Map<Watched["type"], string>();
+  const keepNewest = createNewest<PortFact, number>(maxPortsTold, ({ port }) => port);
   let isFull = false;
   const tell = (line: Watched) => {
-    const text = JSON.stringify(line);
+    const text = `${JSON.stringify(line)}\n`;
     if (isFull || to.destroyed || told.get(line.type) === text) return;
+    // Who is told more than is listened to hangs up: what is there beside it would be told no more.
+    if (Buffer.byteLength(text) > maxToldLineBytes) return;
     told.set(line.type, text);
-    isFull = !to.write(`${text}\n`);
+    isFull = !to.write(text);
   };
   const look = async () => {
-    tell({ type: "ports", ports: await listPorts() });
+    const { kept, more } = keepNewest(await listPorts());
+    tell({ type: "ports", ports: kept, ...(more > 0 && { more }) });
     tell({ type: "apps", ...(await readApps()) });
   };
   const lookAtFacts = async () => tell({ type: "facts", facts: await readFacts() });

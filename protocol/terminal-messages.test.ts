@@ -58,3 +58,26 @@ describe("messages", () => {
     expect(sizes).toEqual([{ columns: 300, rows: 50 }, null, null]);
   });
 });
+
+it("G1 a message of 64 kB that comes byte by byte costs a fixed number of copies of each byte", () => {
+  const message = writeMessage("output", { offset: 0, bytes: new Uint8Array(60_000) });
+  const pieces = Array.from(message, (_, index) => message.subarray(index, index + 1));
+  const cost = (readAll: () => void) =>
+    Math.min(
+      ...Array.from({ length: 5 }, () => {
+        const begun = process.cpuUsage();
+        readAll();
+        const { user, system } = process.cpuUsage(begun);
+        return user + system;
+      }),
+    );
+  const short = Array.from({ length: 2_400 }, () => writeMessage("output", { offset: 0, bytes: new Uint8Array(12) })).flatMap((each) =>
+    Array.from(each, (_, index) => each.subarray(index, index + 1)),
+  );
+  const readAll = (all: Uint8Array<ArrayBuffer>[]) => () => {
+    const read = createMessageReader(() => undefined);
+    for (const piece of all) read(piece);
+  };
+  cost(readAll(short));
+  expect(cost(readAll(pieces)) / Math.max(500, cost(readAll(short)))).toBeLessThan(16);
+});

@@ -65,32 +65,59 @@ export function readJson({ bytes }: Message): unknown {
 
 /**
  * Reads messages out of a stream, however it is cut. Give it bytes as they come; `heard` is called for each whole message. False: these bytes
- * are none of this protocol, and nothing more should be given. Holds at most one message.
+ * are none of this protocol, and nothing more should be given. Holds at most one message; the work is linear in the bytes that came.
  */
 export function createMessageReader(heard: (message: Message) => void): (chunk: Uint8Array<ArrayBuffer>) => boolean {
-  let rest = new Uint8Array();
-  return (chunk) => {
-    let bytes = chunk;
-    if (rest.length > 0) {
-      bytes = new Uint8Array(rest.length + chunk.length);
-      bytes.set(rest);
-      bytes.set(chunk, rest.length);
-    }
-    let at = 0;
-    while (bytes.length - at >= headBytes) {
-      const view = new DataView(bytes.buffer, bytes.byteOffset + at);
-      const kind = kinds.get(view.getUint8(0));
-      const length = view.getUint32(1);
-      const least = kind !== undefined && withOffset.has(kind) ? offsetBytes : 0;
-      if (kind === undefined || length > maxMessageBytes || length < least) return false;
-      const end = at + headBytes + length;
-      if (end > bytes.length) break;
-      const offset = least === 0 ? 0 : Number(view.getBigUint64(headBytes));
-      if (!Number.isSafeInteger(offset)) return false;
-      heard({ kind, offset, bytes: bytes.subarray(at + headBytes + least, end) });
-      at = end;
-    }
-    rest = bytes.slice(at);
+  const head = new Uint8Array(headBytes);
+  let headLength = 0;
+  /** The payload of a message that came in pieces, as long as its head says; null: what comes next is a head. */
+  let payload: Uint8Array<ArrayBuffer> | null = null;
+  let payloadLength = 0;
+  const hear = (kind: MessageKind, bytes: Uint8Array<ArrayBuffer>): boolean => {
+    const skipped = withOffset.has(kind) ? offsetBytes : 0;
+    const offset = skipped === 0 ? 0 : Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0));
+    if (!Number.isSafeInteger(offset)) return false;
+    heard({ kind, offset, bytes: bytes.subarray(skipped) });
     return true;
   };
+  return (chunk) => {
+    for (let at = 0; at < chunk.length;) {
+      if (!payload) {
+        const taken = Math.min(headBytes - headLength, chunk.length - at);
+        head.set(chunk.subarray(at, at + taken), headLength);
+        headLength += taken;
+        at += taken;
+        if (headLength < headBytes) break;
+      }
+      const read = readHead(head);
+      if (!read) return false;
+      const { kind, length } = read;
+      if (!payload && chunk.length - at >= length) {
+        // Whole in one piece: nothing is copied.
+        headLength = 0;
+        if (!hear(kind, chunk.subarray(at, at + length))) return false;
+        at += length;
+        continue;
+      }
+      payload ??= new Uint8Array(length);
+      const taken = Math.min(length - payloadLength, chunk.length - at);
+      payload.set(chunk.subarray(at, at + taken), payloadLength);
+      payloadLength += taken;
+      at += taken;
+      if (payloadLength < length) break;
+      const whole = payload;
+      payload = null;
+      [headLength, payloadLength] = [0, 0];
+      if (!hear(kind, whole)) return false;
+    }
+    return true;
+  };
+}
+
+/** Null for the head of no message. */
+function readHead(head: Uint8Array<ArrayBuffer>): { kind: MessageKind; length: number } | null {
+  const kind = kinds.get(head[0] ?? 0);
+  const length = new DataView(head.buffer).getUint32(1);
+  if (kind === undefined || length > maxMessageBytes || length < (withOffset.has(kind) ? offsetBytes : 0)) return null;
+  return { kind, length };
 }

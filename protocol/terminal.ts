@@ -103,6 +103,8 @@ export const maxColumns = 1_000;
 export const maxRows = 500;
 /** Terminals of one machine. */
 export const mostTerminals = 64;
+/** Of a list that a machine tells: those that run, and those that have ended of late. */
+export const mostTerminalsTold = 100;
 /** Close codes of a viewer's WebSocket, beside those of every socket of the door (api.ts). */
 export const terminalCloseCodes = {
   /** There is no such terminal: it was ended, or its machine restarted. */

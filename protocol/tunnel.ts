@@ -32,6 +32,8 @@ export const tunnelCloseCodes = {
   tokenEnded: 4001,
   /** Another process with the same token has taken over: dialling again would take it back. */
   replaced: 4009,
+  /** The other end told more than is listened to: the reason says what. It is dialled again. */
+  toldTooMuch: 4013,
   /** The door restarts: dial again at once. */
   restarting: 1012,
 } as const;
@@ -56,12 +58,16 @@ export interface HostFacts {
   disk: { usedBytes: number; totalBytes: number } | null;
 }
 
+/** Apps of one latchkey.yaml, and listening ports, that are told at most; of the rest, how many there are. */
+export const maxAppsOfFile = 200;
+export const maxPortsTold = 500;
+
 /** A line of `watch`. Each is sent at once after connecting, and again when it has changed. */
 export type Watched =
-  | { type: "ports"; ports: PortFact[] }
+  | { type: "ports"; ports: PortFact[]; more?: number }
   | { type: "facts"; facts: HostFacts }
   /** Apps of the agent's latchkey.yaml as they stand there, unchecked; and what is wrong with the file. */
-  | { type: "apps"; apps: Record<string, unknown>; problem: string | null }
+  | { type: "apps"; apps: Record<string, unknown>; more?: number; problem: string | null }
   | { type: "terminals"; listed: Listed };
 
 /** A line of `gateways`. Each is sent at once, and again when anything of it has changed. */

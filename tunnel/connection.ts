@@ -5,6 +5,8 @@ import { initialCreditBytes, maxPayloadBytes, type FrameKind } from "#protocol/f
 /** `sent` is called once the bytes are on their way and more are welcome. */
 export type SendFrame = (kind: FrameKind, connection: number, payload?: Uint8Array, sent?: () => void) => void;
 
+const mostEmptyFrames = 1_000;
+
 interface Waiting {
   chunk: Uint8Array;
   done: (error?: Error | null) => void;
@@ -13,6 +15,8 @@ interface Waiting {
 /** Emits `connect` once the other end stands. */
 export class TunnelConnection extends Duplex {
   readonly connection: number;
+  /** Asked for every frame of bytes as it arrives, with its length; false: the connection is cut. Null: any. */
+  onFrame: ((payloadBytes: number) => boolean) | null = null;
   readonly #send: SendFrame;
   #credit = initialCreditBytes;
   #waiting: Waiting | null = null;
@@ -22,6 +26,7 @@ export class TunnelConnection extends Duplex {
   #granted = initialCreditBytes;
   #hasEnded = false;
   #isReset = false;
+  #emptyFrames = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(connection: number, send: SendFrame) {
@@ -95,6 +100,13 @@ export class TunnelConnection extends Duplex {
   }
 
   #receiveData(payload: Uint8Array): boolean {
+    if (this.onFrame && !this.onFrame(payload.length)) {
+      this.destroy();
+      return true;
+    }
+    // They use up no credit; an honest end writes none, or a few.
+    if (payload.length === 0) this.#emptyFrames += 1;
+    if (this.#emptyFrames > mostEmptyFrames) return false;
     this.#granted -= payload.length;
     if (this.#granted < 0 || this.#hasEnded) return false;
     this.#owed += payload.length;

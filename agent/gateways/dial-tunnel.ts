@@ -1,6 +1,7 @@
 /** Dials one tunnel, once. Guards the token: it goes to the address that was given and nowhere else, follows no redirect, and is in no log. */
 import type { IncomingHttpHeaders } from "node:http";
 import { WebSocket } from "ws";
+import { frameHeadBytes, maxPayloadBytes } from "#protocol/frames.ts";
 import { instanceHeader, replicasHeldHeader, tunnelPath, tunnelVersion, tunnelVersionHeader } from "#protocol/tunnel.ts";
 import { endWhenDead } from "#tunnel/end-when-dead.ts";
 import { lookupDoor } from "#tunnel/lookup.ts";
@@ -34,7 +35,10 @@ export function dialTunnel(
     ...(held.length > 0 && { [replicasHeldHeader]: held.join(",") }),
     "user-agent": `latchkey-agent/${version}`,
   };
-  const socket = new WebSocket(address, { headers, perMessageDeflate: false, handshakeTimeout: handshakeWithinMs, lookup: lookupDoor });
+  const socket = new WebSocket(address, {
+    ...{ headers, perMessageDeflate: false, handshakeTimeout: handshakeWithinMs, lookup: lookupDoor },
+    maxPayload: frameHeadBytes + maxPayloadBytes,
+  });
   let answered: IncomingHttpHeaders = {};
   let outcome: Outcome = { kind: "unreachable", problem: "does not answer" };
   let isOver = false;

@@ -1,20 +1,20 @@
 /** What a door tells of its gateways, read: it may be another version. */
-import type { Readable } from "node:stream";
 import type { GatewaysTold, ProxyAddress } from "#protocol/tunnel.ts";
+import type { TunnelConnection } from "#tunnel/connection.ts";
+import { readTold } from "#tunnel/told.ts";
 
-const longestLine = 256 * 1024;
+const maxLineBytes = 256 * 1024;
+/** Replicas, and proxies, that are dialled at most. */
+const maxGateways = 100;
 
-/** Calls `heard` for every line of `from`. What says nothing we know is passed over. */
-export function readGateways(from: Readable, heard: (told: GatewaysTold) => void): void {
-  let rest = "";
-  from.setEncoding("utf8").on("data", (text: string) => {
-    const lines = (rest + text).split("\n");
-    rest = lines.pop() ?? "";
-    if (rest.length > longestLine) from.destroy();
-    for (const line of lines) {
+/** Calls `heard` for every line of `from`. What says nothing we know is passed over. `onTooMuch`: it is listened to no more. */
+export function readGateways(from: TunnelConnection, heard: (told: GatewaysTold) => void, onTooMuch: (why: string) => void): void {
+  readTold(from, {
+    ...{ maxLineBytes, onTooMuch },
+    heard(line) {
       const told = parse(line);
       if (told) heard(told);
-    }
+    },
   });
 }
 
@@ -22,7 +22,11 @@ function parse(line: string): GatewaysTold | null {
   try {
     const { replica, others, proxies } = JSON.parse(line) as Record<string, unknown>;
     if (typeof replica !== "string" || !Array.isArray(others) || !Array.isArray(proxies)) return null;
-    return { replica, others: others.filter((id) => typeof id === "string"), proxies: proxies.filter(isProxy) };
+    return {
+      replica,
+      others: others.slice(0, maxGateways).filter((id) => typeof id === "string"),
+      proxies: proxies.slice(0, maxGateways).filter(isProxy),
+    };
   } catch {
     return null;
   }

@@ -3,6 +3,7 @@
  * (0600 in a directory of 0700); it takes no network connection. Trusts its caller for who may do what: the agent, and through it the door.
  */
 import type { Duplex } from "node:stream";
+import { createFirstLineReader } from "#protocol/lines.ts";
 import { mostTerminals, type Listed, type TerminalAnswer, type TerminalRequest } from "#protocol/terminal.ts";
 import type { Defaults } from "./defaults.ts";
 import { longestRequestBytes, readRequest } from "./request.ts";
@@ -131,15 +132,15 @@ export function openHost({ env, findDefaults = () => ({}) }: { env: Environment;
 
 /** Gives the first line, null for one that is too long; what came behind it stays in the stream. */
 function readLine(stream: Duplex, give: (line: string | null) => void): void {
-  let read = Buffer.alloc(0);
+  const read = createFirstLineReader(longestRequestBytes);
   const hear = (chunk: Buffer) => {
-    read = Buffer.concat([read, chunk]);
-    const end = read.indexOf(10);
-    if (end < 0 && read.length <= longestRequestBytes) return;
+    const first = read(chunk);
+    if (!first) return;
     stream.off("data", hear).off("end", hang);
     stream.pause();
-    if (end >= 0 && end + 1 < read.length) stream.unshift(read.subarray(end + 1));
-    give(end < 0 ? null : read.subarray(0, end).toString());
+    if (first.kind === "too_long") return give(null);
+    if (first.behind.length > 0) stream.unshift(first.behind);
+    give(first.line);
   };
   const hang = () => void stream.destroy(); // gone without having asked for anything
   stream.on("data", hear).once("end", hang);

@@ -1,6 +1,7 @@
 /** The agent's way to the terminals of its machine: finds the process that holds them, starts it when it is needed, and knows what it holds. */
 import { connect, type Socket } from "node:net";
 import { Duplex } from "node:stream";
+import { createLineReader } from "#protocol/lines.ts";
 import type { Listed } from "#protocol/terminal.ts";
 import { findSocketPath } from "./place.ts";
 
@@ -22,6 +23,8 @@ const tryEveryMs = 50;
 const startAgainMs = 1_000;
 /** How often a process is looked for that this one has not started. */
 const lookEveryMs = 2_000;
+/** A list of terminals with titles as long as they may be. */
+const maxListBytes = 2 * 1024 * 1024;
 
 /** `dir`: where the agent keeps its state. `start`: starts the process, and resolves when it has ended; it is called again only then. */
 export function createTerminalLink({ dir, start }: { dir: string; start: () => Promise<void> }): TerminalLink {
@@ -36,15 +39,16 @@ export function createTerminalLink({ dir, start }: { dir: string; start: () => P
     if (watching || closed) return;
     const socket = connect(path);
     watching = socket;
-    let rest = "";
+    let last: string | null = null;
+    const read = createLineReader(maxListBytes, (line) => (last = line));
     socket.unref();
-    socket.setEncoding("utf8");
     socket.once("connect", () => socket.write('{"type":"watch"}\n'));
-    socket.on("data", (text: string) => {
-      const lines = (rest + text).split("\n");
-      rest = lines.pop() ?? "";
-      const last = lines.at(-1);
-      if (last !== undefined) tell(JSON.parse(last) as Listed);
+    socket.on("data", (piece: Buffer) => {
+      last = null;
+      const isWithin = read(piece);
+      const next = last === null ? null : parse(last);
+      if (next) tell(next);
+      if (!isWithin) socket.destroy(); // looked for again by the clock
     });
     socket.on("error", () => undefined);
     socket.once("close", () => {
@@ -94,6 +98,16 @@ export function createTerminalLink({ dir, start }: { dir: string; start: () => P
       listeners.clear();
     },
   };
+}
+
+/** Null for what is no list: the process may be another version. */
+function parse(line: string): Listed | null {
+  try {
+    const given = JSON.parse(line) as Partial<Listed> | null;
+    return typeof given?.now === "number" && Array.isArray(given.terminals) ? (given as Listed) : null;
+  } catch {
+    return null;
+  }
 }
 
 function connected(path: string): Promise<Socket> {

@@ -1,8 +1,9 @@
 /** Which workspaces there are, whose they are, and how each is reached now: the door's own machine, and every machine with an agent. */
 import { join } from "node:path";
 import type { TerminalFact } from "#protocol/terminal.ts";
-import type { HostFacts } from "#protocol/tunnel.ts";
-import { tunnelCloseCodes } from "#protocol/tunnel.ts";
+import { createNewest } from "#protocol/newest.ts";
+import { maxPortsTold, tunnelCloseCodes, type HostFacts, type PortFact } from "#protocol/tunnel.ts";
+import { createToldBudget, type ToldBudget } from "#tunnel/told.ts";
 import type { WebSocket } from "ws";
 import type { Clock } from "../clock.ts";
 import { AppError } from "../errors.ts";
@@ -17,6 +18,7 @@ import { createReach, type LocalMachine, type Reach } from "./reach.ts";
 import { createToldApps } from "./told-apps.ts";
 import { byOurClock, isListChanged } from "./terminals/list.ts";
 import { openTunnel, type Tunnel } from "./tunnel/door-end.ts";
+import { createTunnelProblems } from "./tunnel/problems.ts";
 import type { Gateways } from "./tunnel/tell-gateways.ts";
 
 /** The name of the workspace that is the door's own machine; its owner is the first owner. */
@@ -36,8 +38,14 @@ export interface Site {
   readFacts(): Promise<HostFacts | null>;
   /** As the machine last said, by the door's clock. */
   listTerminals(): TerminalFact[];
+  /** How many it has said that there are beyond those. */
+  countMore(): { ports: number; terminals: number };
+  /** Why its tunnel was ended here, in one sentence for its owner; null: it was not, of late. */
+  findProblem(): string | null;
   catalog: Catalog;
   health: HealthWatch;
+  /** Of ports that it says to listen, those that came last. */
+  keepNewest: (ports: readonly PortFact[]) => { kept: PortFact[]; more: number };
 }
 
 type Unreached = Omit<Site, "reach" | "isOnItsWay">;
@@ -69,6 +77,8 @@ const closedNormally = 1000;
 
 /** How long a request waits for an agent that is on its way. */
 const patienceMs = 5_000;
+
+type Room = Pick<Site, "catalog" | "health" | "keepNewest"> & { budget: ToldBudget };
 
 interface Connected {
   tokenId: string;
@@ -105,11 +115,12 @@ export function createRegistry(parts: {
     if (isListChanged(before, localTerminals)) onTerminals(localName);
   });
   const connected = new Map<string, Connected>();
-  const rooms = new Map<string, Pick<Site, "catalog" | "health">>();
+  const rooms = new Map<string, Room>();
+  const problems = createTunnelProblems(onChange);
   const arrivals = createArrivals(clock);
   let known: { sites: Promise<Unreached[]>; at: number } | null = null;
 
-  const roomOf = (id: string, place: { name: string; owner: string; builtIn: boolean }): Pick<Site, "catalog" | "health"> => {
+  const roomOf = (id: string, place: { name: string; owner: string; builtIn: boolean }): Room => {
     const before = rooms.get(id);
     if (before) return before;
     const file: AppsSource = place.builtIn
@@ -123,7 +134,8 @@ export function createRegistry(parts: {
       clock,
       onFileChange: () => onChange(id),
     });
-    const room = { catalog, health: createHealthWatch({ clock }) };
+    const keepNewest = createNewest<PortFact, number>(maxPortsTold, ({ port }) => port);
+    const room = { catalog, health: createHealthWatch({ clock }), keepNewest, budget: createToldBudget() };
     rooms.set(id, room);
     return room;
   };
@@ -133,15 +145,26 @@ export function createRegistry(parts: {
       ...{ id: localName, name: localName, owner, builtIn: true, tokenId: null, lastSeenAt: null },
       readFacts: () => local?.readFacts() ?? Promise.resolve(null),
       listTerminals: () => localTerminals,
+      countMore: () => ({ ports: 0, terminals: 0 }),
+      findProblem: () => null,
       ...roomOf(localName, { name: localName, owner: owner.name, builtIn: true }),
     };
     const others = rows.map(({ workspace: { id, name, tokenId, lastSeenAt }, owner: theirs }) => ({
       ...{ id, name, owner: theirs, builtIn: false, tokenId, lastSeenAt },
       readFacts: () => Promise.resolve(connected.get(id)?.tunnel.state.facts ?? null),
       listTerminals: () => connected.get(id)?.tunnel.listTerminals() ?? [],
+      countMore() {
+        const { morePorts = 0, moreTerminals = 0 } = connected.get(id)?.tunnel.state ?? {};
+        return { ports: morePorts, terminals: moreTerminals };
+      },
+      findProblem: () => problems.find(id),
       ...roomOf(id, { name, owner: theirs.name, builtIn: false }),
     }));
-    for (const id of rooms.keys()) if (id !== localName && !others.some((site) => site.id === id)) rooms.delete(id);
+    for (const id of rooms.keys()) {
+      if (id === localName || others.some((site) => site.id === id)) continue;
+      rooms.delete(id);
+      problems.forget(id);
+    }
     return [...(builtIn ? [builtIn] : []), ...others].filter((site) => site.owner.suspendedAt === null);
   };
   const forget = () => {
@@ -217,6 +240,8 @@ export function createRegistry(parts: {
       const tunnel = openTunnel(socket, {
         clock,
         ...(gateways && { gateways }),
+        budget: roomOf(id, { name: site.name, owner: site.owner.name, builtIn: false }).budget,
+        onProblem: (why) => problems.note(id, why),
         onChange: () => onChange(id),
         onTerminals: () => onTerminals(id),
       });
@@ -228,6 +253,7 @@ export function createRegistry(parts: {
         hasTold: false,
       };
       connected.set(id, mine);
+      problems.watch(id, () => connected.get(id) === mine);
       void tunnel.told.then(() => {
         if (connected.get(id) !== mine) return;
         mine.hasTold = true;

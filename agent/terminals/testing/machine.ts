@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createLineReader } from "#protocol/lines.ts";
 import type { Listed, TerminalFact } from "#protocol/terminal.ts";
 import { openHost } from "../host.ts";
 
@@ -35,12 +36,10 @@ export async function openTestMachine(): Promise<TestMachine> {
   let listed: Listed = { now: 0, terminals: [] };
   const watching = connect(path);
   watching.write('{"type":"watch"}\n');
-  let rest = "";
   await new Promise<void>((resolve) => {
-    watching.setEncoding("utf8").on("data", (text: string) => {
-      const lines = (rest + text).split("\n");
-      rest = lines.pop() ?? "";
-      for (const line of lines) listed = JSON.parse(line) as Listed;
+    const read = createLineReader(2 * 1024 * 1024, (line) => (listed = JSON.parse(line) as Listed));
+    watching.on("data", (piece: Buffer) => {
+      read(piece);
       for (const heard of listeners) heard();
       resolve();
     });

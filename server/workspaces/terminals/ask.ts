@@ -1,5 +1,6 @@
 /** Asks the terminals of a machine: one line there, one line back. */
 import type { Duplex } from "node:stream";
+import { createFirstLineReader } from "#protocol/lines.ts";
 import type { TerminalFact, TerminalRequest } from "#protocol/terminal.ts";
 import { AppError, isAppError } from "../../errors.ts";
 import type { Viewing } from "../../workspaces.ts";
@@ -50,7 +51,7 @@ export async function attachTo(host: TerminalHost | null, terminal: string, { vi
 /** The first line of a stream. What follows it stays in the stream. */
 function readLine(stream: Duplex): Promise<string> {
   return new Promise((resolve, reject) => {
-    let read = Buffer.alloc(0);
+    const read = createFirstLineReader(longestAnswerBytes);
     const settle = (settled: () => void) => {
       clearTimeout(timer);
       stream.off("readable", onReadable).off("error", onError).off("close", onClose).off("end", onClose);
@@ -58,13 +59,12 @@ function readLine(stream: Duplex): Promise<string> {
     };
     const onReadable = () => {
       for (let chunk = stream.read() as Buffer | null; chunk !== null; chunk = stream.read() as Buffer | null) {
-        read = Buffer.concat([read, chunk]);
-        const end = read.indexOf("\n");
-        if (end < 0 && read.length > longestAnswerBytes) return settle(() => reject(new AppError("terminal_failed")));
-        if (end < 0) continue;
+        const first = read(chunk);
+        if (!first) continue;
+        if (first.kind === "too_long") return settle(() => reject(new AppError("terminal_failed")));
         return settle(() => {
-          if (end + 1 < read.length) stream.unshift(read.subarray(end + 1));
-          resolve(read.toString("utf8", 0, end));
+          if (first.behind.length > 0) stream.unshift(first.behind);
+          resolve(first.line);
         });
       }
     };

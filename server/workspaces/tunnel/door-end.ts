@@ -6,11 +6,13 @@ import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import { endWhenDead } from "#tunnel/end-when-dead.ts";
 import { createMux } from "#tunnel/mux.ts";
+import { maxToldLineBytes, readTold, type ToldBudget } from "#tunnel/told.ts";
 import type { TerminalFact } from "#protocol/terminal.ts";
+import { tunnelCloseCodes } from "#protocol/tunnel.ts";
 import type { Clock } from "../../clock.ts";
 import { byOurClock, isListChanged } from "../terminals/list.ts";
 import { tellGateways, type Gateways } from "./tell-gateways.ts";
-import { parseWatched, type WatchedState } from "./watched.ts";
+import { createWatchedReader, nothingSaid, type WatchedState } from "./watched.ts";
 
 export interface Tunnel {
   /** A TCP connection in the workspace. Its errors have the codes of Node's sockets. Throws when the tunnel is gone. */
@@ -28,42 +30,61 @@ export interface Tunnel {
   close(code: number, reason: string): void;
 }
 
-const longestLine = 1024 * 1024;
 const patienceMs = 1_000;
 /** An agent from before there were terminals says nothing of them. */
 const tellsWithinMs = 500;
 
-/** `onTerminals`: the list of terminals says something new; `onChange`: anything else does. `gateways`: what the agent is told of them. */
+/**
+ * `onTerminals`: the list of terminals says something new; `onChange`: anything else does. `gateways`: what the agent is told of them. `budget`:
+ * of what this machine says, through all its tunnels. `onProblem`: the tunnel is ended, with one sentence on why for the machine's owner.
+ */
 export function openTunnel(
   socket: WebSocket,
-  { clock, gateways, onChange, onTerminals }: { clock: Clock; gateways?: Gateways; onChange: () => void; onTerminals: () => void },
+  parts: {
+    clock: Clock;
+    gateways?: Gateways;
+    budget?: ToldBudget;
+    onChange: () => void;
+    onTerminals: () => void;
+    onProblem?: (why: string) => void;
+  },
 ): Tunnel {
+  const { clock, gateways, budget, onChange, onTerminals, onProblem } = parts;
   endWhenDead(socket);
   const mux = createMux(socket);
   if (gateways) tellGateways(mux.open("gateways"), gateways);
-  const state: WatchedState = { ports: [], facts: null, apps: {}, problem: null, listed: null };
+  const state: WatchedState = { ...nothingSaid };
   let terminals: TerminalFact[] = [];
   const watching = mux.open("watch").on("error", () => undefined);
   watching.end();
-  let rest = "";
+  const readLine = createWatchedReader();
   const awaited = new Set<keyof WatchedState>(["apps", "listed"]);
   let tellAll: () => void = () => undefined;
   const told = new Promise<void>((resolve) => (tellAll = resolve));
   setTimeout(tellAll, tellsWithinMs).unref();
-  watching.setEncoding("utf8").on("data", (text: string) => {
-    const lines = (rest + text).split("\n");
-    rest = lines.pop() ?? "";
-    if (rest.length > longestLine) watching.destroy();
-    for (const said of lines.map(parseWatched).filter((each) => each !== null)) {
-      const before = terminals;
-      Object.assign(state, said);
-      for (const part of Object.keys(said)) awaited.delete(part as keyof WatchedState);
-      if (awaited.size === 0) tellAll();
-      if (said.listed) terminals = byOurClock(said.listed, clock());
-      if (!said.listed) onChange();
-      else if (isListChanged(before, terminals)) onTerminals();
-    }
-  });
+  const close = (code: number, reason: string) => {
+    socket.close(code, reason);
+    setTimeout(() => socket.terminate(), patienceMs).unref();
+  };
+  /** A machine that is not heard is not online: the tunnel ends, and is dialled again. */
+  const endFor = (why: string) => {
+    if (socket.readyState !== socket.OPEN) return;
+    onProblem?.(why);
+    close(tunnelCloseCodes.toldTooMuch, why);
+  };
+  const hear = (line: string) => {
+    const said = readLine(line);
+    if (!said) return;
+    const before = terminals;
+    Object.assign(state, said);
+    for (const part of Object.keys(said)) awaited.delete(part as keyof WatchedState);
+    if (awaited.size === 0) tellAll();
+    if (said.listed) terminals = byOurClock(said.listed, clock());
+    if (!said.listed) onChange();
+    else if (isListChanged(before, terminals)) onTerminals();
+  };
+  readTold(watching, { maxLineBytes: maxToldLineBytes, ...(budget && { budget }), heard: hear, onTooMuch: endFor });
+  watching.once("close", () => endFor("It stopped saying what runs on it."));
   return {
     told,
     state,
@@ -71,9 +92,6 @@ export function openTunnel(
     dial: (host, port) => mux.open(`tcp ${host.includes(":") ? `[${host}]` : host}:${port}`),
     openTerminals: () => mux.open("terminals"),
     count: mux.count,
-    close(code, reason) {
-      socket.close(code, reason);
-      setTimeout(() => socket.terminate(), patienceMs).unref();
-    },
+    close,
   };
 }
