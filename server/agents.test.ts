@@ -149,7 +149,7 @@ async function open() {
     return opened;
   };
   const apps = openAnother();
-  const live = openLive({ check: room.sessions.check, news: room.news, clock, buildId: "1" });
+  const live = openLive({ authenticate: room.sessions.authenticate, news: room.news, clock, buildId: "1" });
   const upgrade = createUpgrades({
     ...{
       hosts: createHosts(room.config),

@@ -25,7 +25,7 @@ export interface Agents {
 
 /** `replicaId`: of this process, for agents that look for the others behind the same address. */
 export function createAgents(parts: {
-  sessions: Pick<SessionRoom["sessions"], "check">;
+  sessions: Pick<SessionRoom["sessions"], "authenticate">;
   workspaces: Pick<Workspaces, "attach" | "holds">;
   replicaId: string;
 }): Agents {
@@ -37,10 +37,10 @@ export function createAgents(parts: {
       const { origin, authorization } = request.headers;
       // Every browser sends Origin with a handshake, and no agent does.
       if (origin !== undefined) throw new AppError("cross_origin");
-      const verdict = await sessions.check({ cookie: undefined, authorization });
-      if (!verdict.ok) throw new AppError(verdict.code);
+      const verdict = await sessions.authenticate({ cookie: undefined, authorization }, "tunnel");
+      if (!verdict.ok)
+        throw new AppError(verdict.code, verdict.code === "scope_missing" ? { detail: "This is not an agent's token." } : {});
       const { key } = verdict.caller;
-      if (!key.scopes.includes("agent")) throw new AppError("scope_missing", { detail: "This is not an agent's token." });
       if (request.headers[tunnelVersionHeader] !== String(tunnelVersion)) {
         return refuse(socket, "426 Upgrade Required", `${tunnelVersionHeader}: ${tunnelVersion}\r\nUpgrade: websocket`);
       }
@@ -56,7 +56,7 @@ export function createAgents(parts: {
         const end = () => webSocket.close(tunnelCloseCodes.tokenEnded, "the token ended");
         const review = async () => {
           // Between the check and this line the token may have ended without anybody here to hear it. A database that hiccups ends nobody.
-          const again = await sessions.check({ cookie: undefined, authorization }).catch(() => null);
+          const again = await sessions.authenticate({ cookie: undefined, authorization }, "tunnel").catch(() => null);
           if (again && !again.ok) end();
         };
         workspaces.attach(key.id, webSocket, instance).then(review, (error: unknown) => {

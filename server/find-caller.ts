@@ -1,18 +1,19 @@
 import type { IncomingMessage } from "node:http";
 import type { Clock } from "./clock.ts";
 import type { Door } from "./hosts.ts";
-import type { SessionRoom, Verdict } from "./session.ts";
+import type { RouteKind, SessionRoom, Verdict } from "./session.ts";
 
-/** The one check of a request, and the Set-Cookies of its answer. `byCookieAlone` where the Authorization is an app's own. */
+/** The one check of a request, and the Set-Cookies of its answer. `route`: what its path is, which decides what is taken there. */
 export async function findCaller(
   { room: { sessions }, clock }: { room: Pick<SessionRoom, "sessions">; clock: Clock },
   request: IncomingMessage,
   door: Door,
   path: string,
-  { byCookieAlone = false } = {},
+  route: RouteKind,
 ): Promise<Verdict & { set: string[] }> {
   const { cookie, authorization } = request.headers;
-  const verdict = await sessions.check({ cookie, authorization: byCookieAlone ? undefined : authorization });
+  // Under an app's path the Authorization is the app's own.
+  const verdict = await sessions.authenticate({ cookie, authorization: route === "path_app" ? undefined : authorization }, route);
   if (!verdict.ok) return { ...verdict, set: [] };
   const set: string[] = [];
   if (verdict.losers > 0) {

@@ -9,6 +9,7 @@ import { createForwarded } from "./forwarded.ts";
 import { createHosts } from "./hosts.ts";
 import { createDispatcher, type DispatcherParts } from "./http.ts";
 import { createLog } from "./log.ts";
+import type { Scope } from "./session.ts";
 import { cookieOf, openTestRoom } from "./session/testing/room.ts";
 
 const canary = "canary-of-the-owner";
@@ -24,6 +25,27 @@ describe("the dispatcher", () => {
       [`${his}; ${ada.cookie}`, "bob"],
     ] as const) {
       for (const path of ["/", "/devices", "/api/v1/session"]) expect((await ask(path, { cookie })).body).toContain(`caller=${name}`);
+    }
+  });
+
+  it("F3 a bearer token opens no page, whatever its scopes, and an agent's neither", async () => {
+    const { room, ask } = await openDoor();
+    const { cookie } = await room.signIn();
+    const verdict = await room.sessions.check({ cookie });
+    if (!verdict.ok) throw new Error("not signed in");
+    const make = (scopes: Scope[]) =>
+      room.sessions.createToken(verdict.caller, { name: "t", lifetime: "1d", scopes, ip: "", userAgent: "" }).then(({ token }) => token);
+    const tokens = [await make(["all"]), await make([]), (await room.agentTokens.create(room.owner, "box")).token];
+    for (const token of tokens) {
+      const authorization = `Bearer ${token}`;
+      for (const path of ["/", "/tokens", "/devices", "/anything"]) {
+        for (const headers of [{ authorization }, { authorization, cookie }, { authorization, rsc: "1" }]) {
+          const { status, body } = await ask(path, headers);
+          expect([path, status, body.includes(canary)]).toEqual([path, 403, false]);
+        }
+        expect((await ask(path, { authorization, accept: "text/html" })).status).toBe(401);
+      }
+      expect((await ask("/sign-in", { authorization })).body).toContain("caller=nobody");
     }
   });
 

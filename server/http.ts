@@ -20,7 +20,7 @@ import type { Proxies } from "./proxies.ts";
 import { servePathApp } from "./path-apps.ts";
 import { readPath } from "./request-target.ts";
 import { kindOfPath } from "./routes.ts";
-import { isFromHere, safeNext, type SessionRoom } from "./session.ts";
+import { isFromHere, safeNext, type RouteKind, type SessionRoom } from "./session.ts";
 
 export interface DispatcherParts {
   config: Config;
@@ -41,7 +41,7 @@ export interface DispatcherParts {
   /** Null unless asked for. */
   pathApps: PathApps | null;
   /** Null where nothing is a proxy's. */
-  proxies: Pick<Proxies, "owns" | "handle" | "recallGateways"> | null;
+  proxies: Pick<Proxies, "handle" | "recallGateways"> | null;
   /** Next. */
   render: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 }
@@ -85,12 +85,16 @@ async function dispatch(parts: DispatcherParts, request: IncomingMessage, respon
   const door = parts.findDoor(parts.forwarded.hostOf(request));
   if (!door) throw new AppError("misdirected");
   if (refused === "cross_origin") throw new AppError(refused, { detail: "A path app is only reached from the door's own pages." });
-  if (refused !== null) return refusePage(parts, request, response, await openExchange(parts, request, response, door, path));
+  if (refused !== null)
+    return refusePage(parts, request, response, await openExchange(parts, request, response, { door, path, kind: "path_app" }));
 
   if (path === "/latency-check") return answerLatencyCheck(response);
-  if (parts.proxies?.owns(path)) return parts.proxies.handle(request, response, path);
 
   const kind = kindOfPath(path);
+  if (kind === "proxy_questions") {
+    if (!parts.proxies) throw new AppError("not_found");
+    return parts.proxies.handle(request, response, path);
+  }
   admit(request, kind, door.origin);
   if (request.httpVersionMinor > 0 && /100-continue/i.test(request.headers.expect ?? "")) response.writeContinue();
   // Files are revalidated at each use but for those with a hash in their name; the worker itself is never kept.
@@ -109,7 +113,7 @@ async function dispatch(parts: DispatcherParts, request: IncomingMessage, respon
     return documents.sendAlias(response, { accessOrigin: config.accessUrl.origin, path: request.url ?? "/" });
   }
 
-  const exchange = await openExchange(parts, request, response, door, path);
+  const exchange = await openExchange(parts, request, response, { door, path, kind });
   if (kind !== "api") {
     const signedIn = exchange.verdict.ok;
     if (await room.people.isSetUpNeeded()) {
@@ -158,11 +162,10 @@ async function openExchange(
   parts: DispatcherParts,
   request: IncomingMessage,
   response: ServerResponse,
-  door: Door,
-  path: string,
+  { door, path, kind }: { door: Door; path: string; kind: RouteKind },
 ): Promise<Exchange> {
   const jar = createCookieJar(response);
-  const verdict = await findCaller(parts, request, door, path);
+  const verdict = await findCaller(parts, request, door, path, kind);
   for (const header of verdict.set) jar.set(header);
   return {
     ip: parts.forwarded.addressOf(request),
@@ -192,7 +195,7 @@ function refusePage({ documents, room }: DispatcherParts, request: IncomingMessa
   // A dead cookie is cleared on a person's own navigation only: an answer to a poll could overtake a sign-in and clear the new one.
   if (exchange.verdict.losers > 0) exchange.setCookie(room.sessions.cookie.clear());
   const { verdict } = exchange;
-  if (verdict.ok) throw new AppError("no_session"); // a token opens no pages
+  if (verdict.ok) throw new AppError("no_session");
   if (!wantsDocument(request)) throw new AppError(verdict.code);
   const { code, reason, endedAt } = verdict;
   documents.sendResume(response, endedAt === null ? null : { code, reason, endedAt: new Date(endedAt).toISOString() });

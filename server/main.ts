@@ -76,7 +76,7 @@ export async function openDoor({
     const hosts = createHosts(config);
     const room = await openSessionRoom({ config, store, clock: systemClock, log: log.room("session"), origins: hosts.origins });
     opened.push(() => room.close());
-    const live = openLive({ check: room.sessions.check, news: room.news, clock: systemClock, buildId: build.buildId });
+    const live = openLive({ authenticate: room.sessions.authenticate, news: room.news, clock: systemClock, buildId: build.buildId });
 
     const isShared = config.databaseUrl.startsWith("postgres");
     const replicas = openReplicas({

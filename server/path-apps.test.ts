@@ -138,7 +138,7 @@ async function open(handler?: RequestListener, withSockets = false, pathApps = t
     local: createLocalAgent({ version: "0", rules: defaultRules }),
     ownPorts: [],
   });
-  const live = openLive({ check: room.sessions.check, news: room.news, clock, buildId: "1" });
+  const live = openLive({ authenticate: room.sessions.authenticate, news: room.news, clock, buildId: "1" });
   const hosts = createHosts(room.config);
   const forwarded = createForwarded([]);
   const parts = { gateway: apps.gateway, pathApps: apps.pathApps, agents: apps.agents, proxies: null, log, forwarded };

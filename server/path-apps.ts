@@ -20,8 +20,8 @@ export async function servePathApp(
   const door = parts.findDoor(forwarded.hostOf(request));
   if (!pathApps || !door) return "misdirected";
   if (!isFromOwnPage(request, door.origin)) return "cross_origin";
-  const verdict = await findCaller(parts, request, door, request.url?.split("?", 1)[0] ?? "/", { byCookieAlone: true });
-  if (!verdict.ok || verdict.caller.via !== "cookie") return "no_session";
+  const verdict = await findCaller(parts, request, door, request.url?.split("?", 1)[0] ?? "/", "path_app");
+  if (!verdict.ok) return "no_session";
   const { caller, set } = verdict;
   const ip = forwarded.addressOf(request);
   pathApps.handle(request, response, { caller, ip, origin: door.origin, set, isAlive: () => isAlive(room.sessions, request) });
@@ -34,12 +34,12 @@ export async function upgradePathApp(
   { request, socket, head }: { request: IncomingMessage; socket: Duplex; head: Buffer },
   { ip, origin }: { ip: string; origin: string },
 ): Promise<void> {
-  const verdict = await sessions.check({ cookie: request.headers.cookie, authorization: undefined });
+  const verdict = await sessions.authenticate({ cookie: request.headers.cookie, authorization: undefined }, "path_app");
   if (!verdict.ok) throw new AppError(verdict.code);
   pathApps.upgrade(request, socket, head, { caller: verdict.caller, ip, origin, isAlive: () => isAlive(sessions, request) });
 }
 
-type Sessions = Pick<SessionRoom["sessions"], "check">;
+type Sessions = Pick<SessionRoom["sessions"], "authenticate">;
 
 /** The session's Lax cookie comes along from every sibling subdomain, so what a page there fetches is refused; going here by a link is not. */
 function isFromOwnPage(request: IncomingMessage, origin: string): boolean {
@@ -49,5 +49,5 @@ function isFromOwnPage(request: IncomingMessage, origin: string): boolean {
 }
 
 async function isAlive(sessions: Sessions, { headers }: IncomingMessage): Promise<boolean> {
-  return (await sessions.check({ cookie: headers.cookie, authorization: undefined })).ok;
+  return (await sessions.authenticate({ cookie: headers.cookie, authorization: undefined }, "path_app")).ok;
 }

@@ -27,8 +27,6 @@ export interface Proxies {
   findByHost(host: string): Promise<ProxyGateway | null>;
   /** For the caller's next socket of this terminal through a region. Throws `not_found` where that is out of reach, `unavailable`. */
   createTerminalTicket(caller: Pick<Caller, "key">, terminalId: string, region: string): Promise<TerminalTicket>;
-  /** Whether a path of the door is a proxy's question. */
-  owns(path: string): boolean;
   handle(request: IncomingMessage, response: ServerResponse, path: string): Promise<void>;
   /** Throws why the proxy is not taken. */
   accept(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>;

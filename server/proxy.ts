@@ -11,7 +11,6 @@
  */
 import { randomBytes } from "node:crypto";
 import { version } from "#package.json";
-import { tunnelPath } from "#protocol/tunnel.ts";
 import { systemClock } from "./clock.ts";
 import { readProxyConfig } from "./config.ts";
 import { AppError, isAppError } from "./errors.ts";
@@ -29,6 +28,7 @@ import { openProxyTerminals } from "./proxy/terminals.ts";
 import { createTunnels } from "./proxy/tunnels.ts";
 import { compareWelcome } from "./proxy/welcome.ts";
 import { readPath } from "./request-target.ts";
+import { findUpgrade, proxyUpgradeRoutes } from "./routes.ts";
 import { refuseUpgrade } from "./upgrades.ts";
 
 /** How long answers in flight may take after the order to stop, ms. */
@@ -115,10 +115,10 @@ export async function openProxy(given: {
         .then(() => {
           if (host?.toLowerCase() !== accessUrl.host) throw new AppError("misdirected");
           const path = readPath(request.url);
-          const terminal = terminals.idOf(path);
-          if (terminal !== null) return terminals.accept(request, socket, head, terminal);
-          if (path !== tunnelPath) throw new AppError("not_found");
-          return tunnels.accept(request, socket, head);
+          const upgrade = findUpgrade(proxyUpgradeRoutes, path);
+          if (upgrade?.kind === "proxy_terminal") return terminals.accept(request, socket, head, upgrade.id);
+          if (upgrade?.kind === "proxy_tunnel") return tunnels.accept(request, socket, head);
+          throw new AppError("not_found");
         })
         .catch((error: unknown) => {
           const known = isAppError(error) ? error : new AppError("internal", {}, error);

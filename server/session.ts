@@ -10,7 +10,8 @@ import type { KeyRow, UserRow } from "./store.ts";
 export interface Caller {
   user: UserRow;
   key: KeyRow;
-  via: "cookie" | "bearer";
+  /** `ticket`: the key stands behind a terminal's ticket or pass. */
+  via: "cookie" | "bearer" | "ticket";
   /** The expiry that the presented cookie was sealed with (ms); null with a bearer token. */
   cookieExpiresAt: number | null;
   /** The sealed value the caller presented, to be sealed anew when the session slides; null with a bearer token. */
@@ -21,7 +22,7 @@ export type Verdict =
   | { ok: true; caller: Caller; losers: number }
   | {
       ok: false;
-      code: Extract<ErrorCode, "no_session" | "session_expired" | "session_revoked" | "user_suspended" | "invalid_token">;
+      code: Extract<ErrorCode, "no_session" | "session_expired" | "session_revoked" | "user_suspended" | "invalid_token" | "scope_missing">;
       endedAt: number | null;
       reason: EndReason | null;
       /** How many cookies with our name were presented and are not the session. */
@@ -42,6 +43,7 @@ export { findSharedDomain } from "./session/shared-domain.ts";
 export { createPurposeSeal } from "./session/purpose-seal.ts";
 export { safeNext } from "./session/redirect.ts";
 export { requireScope } from "./session/scopes.ts";
+export { admissions, credentialKinds, isTaken, narrow, routeKinds, type RouteKind } from "./session/admissions.ts";
 export { isFromHere, isSocketFromHere } from "./session/same-origin.ts";
 export { createSetupCode, type SetupCode } from "./session/setup-code.ts";
 export { createPeople, type People } from "./session/people.ts";

@@ -257,7 +257,7 @@ async function open(options: Parameters<typeof openTestTerminals>[0] = {}) {
   const bench = await openTestTerminals(options);
   const { room, terminals } = bench;
   const clock = () => room.now.value;
-  const live = openLive({ check: room.sessions.check, news: room.news, clock, buildId: "1" });
+  const live = openLive({ authenticate: room.sessions.authenticate, news: room.news, clock, buildId: "1" });
   const sockets = openTerminalSockets({ room, terminals, clock });
   const none = { accept: () => Promise.reject(new AppError("not_found")) };
   const upgrade = createUpgrades({

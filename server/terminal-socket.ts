@@ -33,7 +33,7 @@ export function openTerminalSockets(parts: {
   const sockets = openViewerSockets({ news: room.news, clock });
 
   const admit = (caller: Caller, headers: KeyHeaders, id: string, viewing: Viewing): Admission => {
-    const check = () => sessions.check(headers);
+    const check = () => sessions.authenticate(headers, "terminal");
     return {
       permit: {
         keyIds: [caller.key.id],
@@ -62,7 +62,7 @@ export function openTerminalSockets(parts: {
       sockets.requireOpen();
       const { cookie, authorization } = request.headers;
       const headers = { cookie, authorization };
-      const verdict = await sessions.check(headers);
+      const verdict = await sessions.authenticate(headers, "terminal");
       if (!verdict.ok) throw new AppError(verdict.code, { ...(verdict.reason && { reason: verdict.reason }) });
       requireScope(verdict.caller, "terminals:write");
       const { viewing, passive } = readViewing(request.url ?? "");

@@ -92,6 +92,19 @@ describe("the live socket", () => {
     expect(await dial({ cookie, path: "/devices" }).refused).toBe(404);
   });
 
+  it("F3 refuses a bearer token, whatever its scopes, with a session beside it or without", async () => {
+    const { room, dial } = await openSockets();
+    const { cookie } = await room.signIn();
+    const verdict = await room.sessions.check({ cookie });
+    if (!verdict.ok) throw new Error("not signed in");
+    const made = await room.sessions.createToken(verdict.caller, { name: "t", lifetime: "1d", scopes: ["all"], ip: "", userAgent: "" });
+    for (const token of [made.token, (await room.agentTokens.create(room.owner, "box")).token]) {
+      const authorization = `Bearer ${token}`;
+      expect(await dial({ authorization }).refused).toBe(403);
+      expect(await dial({ authorization, cookie }).refused).toBe(403);
+    }
+  });
+
   it("SEC-18 a handshake while the database does not answer is 503, and open sockets stay", async () => {
     const { room, dial } = await openSockets();
     const { cookie } = await room.signIn();
@@ -107,7 +120,7 @@ describe("the live socket", () => {
 
 async function openSockets() {
   const room = await openTestRoom();
-  const live = openLive({ check: room.sessions.check, news: room.news, clock: () => room.now.value, buildId: "build-1" });
+  const live = openLive({ authenticate: room.sessions.authenticate, news: room.news, clock: () => room.now.value, buildId: "build-1" });
   const log = createLog(() => undefined);
   const server = createServer().on(
     "upgrade",

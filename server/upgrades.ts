@@ -4,8 +4,6 @@
  */
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { proxyStreamPath } from "#protocol/proxy.ts";
-import { tunnelPath } from "#protocol/tunnel.ts";
 import type { Agents } from "./agents.ts";
 import { AppError, isAppError, presentProblem } from "./errors.ts";
 import type { Forwarded } from "./forwarded.ts";
@@ -15,6 +13,7 @@ import type { Log } from "./log.ts";
 import type { Proxies } from "./proxies.ts";
 import { upgradePathApp } from "./path-apps.ts";
 import { readPath } from "./request-target.ts";
+import { findUpgrade, upgradeRoutes } from "./routes.ts";
 import { isSocketFromHere, type Live, type SessionRoom } from "./session.ts";
 import type { TerminalSockets } from "./terminal-socket.ts";
 
@@ -45,15 +44,15 @@ export function createUpgrades(parts: {
       const door = hosts.findDoor(forwarded.hostOf(request));
       if (!door) throw new AppError("misdirected");
       if (path.startsWith("/_next/")) return next(request, socket, head);
-      if (proxies && path === proxyStreamPath) return proxies.accept(request, socket, head);
-      if (path === tunnelPath) return agents.accept(request, socket, head);
+      const upgrade = isPathApp ? null : findUpgrade(upgradeRoutes, path);
+      if (upgrade?.kind === "proxy_stream" && proxies) return proxies.accept(request, socket, head);
+      if (upgrade?.kind === "tunnel") return agents.accept(request, socket, head);
       if (!isSocketFromHere(request.headers, door.origin)) throw new AppError("cross_origin");
       if (pathApps && isPathApp) {
         return upgradePathApp({ pathApps, sessions }, { request, socket, head }, { ip: forwarded.addressOf(request), origin: door.origin });
       }
-      if (path === "/api/v1/live") return live.accept(request, socket, head);
-      const [, terminal] = /^\/api\/v1\/terminals\/([\w.-]{1,200})\/socket$/.exec(path) ?? [];
-      if (terminal !== undefined) return terminals.accept(request, socket, head, terminal);
+      if (upgrade?.kind === "live") return live.accept(request, socket, head);
+      if (upgrade?.kind === "terminal") return terminals.accept(request, socket, head, upgrade.id);
       throw new AppError("not_found");
     };
     Promise.resolve()

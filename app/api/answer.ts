@@ -19,24 +19,23 @@ interface Answering<Body, Params> {
   request: Request;
 }
 
-type RouteHandler<Params> = (request: Request, context: { params: Promise<Params> }) => Promise<Response>;
+interface RouteHandler<Params> {
+  (request: Request, context: { params: Promise<Params> }): Promise<Response>;
+  /** Whom it answers: read by the test that knows every route there is. */
+  readonly access: Access;
+}
+
+/** Callers whose key has the scope; anybody; or nobody, for a method that the route does not have. */
+export type Access = Scope | "anybody" | "no_method";
 
 /** A route for callers whose key has `scope`. */
 export function answer<Body = undefined, Params = Record<string, never>>(
   rules: { scope: Scope; body?: z.ZodType<Body> },
   handle: (given: Answering<Body, Params> & { caller: Caller }) => Promise<Response>,
 ): RouteHandler<Params> {
-  return guarded(rules.body, (given) => {
-    const { verdict } = given.exchange;
-    if (!verdict.ok) {
-      const { code, endedAt, reason } = verdict;
-      throw new AppError(code, { ...(endedAt !== null && { endedAt: new Date(endedAt).toISOString() }), ...(reason && { reason }) });
-    }
-    const { scopes } = verdict.caller.key;
-    if (!scopes.includes("all") && !scopes.includes(rules.scope)) {
-      throw new AppError("scope_missing", { detail: `This key needs the scope ${rules.scope}.` });
-    }
-    return (body, params) => handle({ ...given, body, params, caller: verdict.caller });
+  return guarded(rules.scope, rules.body, (given) => {
+    const caller = given.rooms.sessions.requireCaller(given.exchange.verdict, rules.scope);
+    return (body, params) => handle({ ...given, body, params, caller });
   });
 }
 
@@ -45,21 +44,26 @@ export function answerAnybody<Body = undefined, Params = Record<string, never>>(
   rules: { body?: z.ZodType<Body> },
   handle: (given: Answering<Body, Params>) => Promise<Response>,
 ): RouteHandler<Params> {
-  return guarded(rules.body, (given) => (body, params) => handle({ ...given, body, params }));
+  return guarded("anybody", rules.body, ({ rooms, exchange, request }) => {
+    // What opens the rest of the API is nothing here: these routes know sessions alone.
+    const narrowed = { ...exchange, verdict: rooms.sessions.narrow(exchange.verdict, "entry_api") };
+    return (body, params) => handle({ rooms, request, exchange: narrowed, body, params });
+  });
 }
 
 /** For the methods that a route does not have: Next's own refusal is an empty 405, ours is a problem document. */
-export const refuseMethod = answerAnybody({}, async () => {
+export const refuseMethod = guarded("no_method", undefined, () => () => {
   throw new AppError("method_not_allowed");
 });
 
 type Given = Pick<Answering<never, never>, "rooms" | "exchange" | "request">;
 
 function guarded<Body, Params>(
+  access: Access,
   schema: z.ZodType<Body> | undefined,
   admit: (given: Given) => (body: Body, params: Params) => Promise<Response>,
 ): RouteHandler<Params> {
-  return async (request, context) => {
+  const handle = async (request: Request, context: { params: Promise<Params> }) => {
     const rooms = runtime();
     try {
       const run = admit({ rooms, exchange: rooms.exchange(), request });
@@ -71,6 +75,7 @@ function guarded<Body, Params>(
       return presentError(known);
     }
   };
+  return Object.assign(handle, { access });
 }
 
 function presentError(error: AppError): Response {

@@ -72,10 +72,10 @@ export function createAnswers(parts: {
     if (what === "agent") {
       const { authorization } = await read(request, agentQuestion);
       if (localToken.matches(authorization)) return { workspaceId: "this-machine", tokenId: "" };
-      const verdict = await room.sessions.check({ cookie: undefined, authorization });
+      const verdict = await room.sessions.authenticate({ cookie: undefined, authorization }, "proxy_tunnel");
       if (!verdict.ok) throw new AppError("forbidden", { detail: "The agent's token is not valid." });
       const { key } = verdict.caller;
-      const workspaceId = key.scopes.includes("agent") ? await workspaces.findByToken(key.id) : null;
+      const workspaceId = await workspaces.findByToken(key.id);
       if (workspaceId === null) throw new AppError("forbidden", { detail: "This is not an agent's token." });
       return { workspaceId, tokenId: key.id };
     }

@@ -42,13 +42,12 @@ export function openProxies(parts: {
       if (!gateway?.healthy) throw new AppError("not_found", { detail: "There is no such region, or it is out of reach." });
       return terminals.createTicket(caller, terminalId, gateway);
     },
-    owns: (path) => path.startsWith(`${proxyPath}/`),
     async handle(request, response, path) {
       try {
         if (request.method !== "POST" || path === proxyStreamPath) throw new AppError("method_not_allowed");
         // Every browser sends Origin with a POST, and no proxy does.
         if (request.headers.origin !== undefined) throw new AppError("cross_origin");
-        const proxy = await registry.requireProxy(request.headers.authorization);
+        const proxy = await registry.requireProxy(request.headers.authorization, "proxy_questions");
         const [gateway] = (await registry.listGateways()).filter(({ id }) => id === proxy.id);
         if (!gateway) throw new AppError("bad_request", { detail: "The proxy has not registered yet." });
         const body = Buffer.from(JSON.stringify(await answer(gateway, path.slice(proxyPath.length + 1), request)));

@@ -3,7 +3,7 @@ import type { Clock } from "../clock.ts";
 import { AppError } from "../errors.ts";
 import { createAppHosts } from "../gateway.ts";
 import type { ProxyGateway } from "../proxies.ts";
-import { createKeySecret, parseToken, sameHash, type News, type UserRow } from "../session.ts";
+import { createKeySecret, isTaken, parseToken, sameHash, type News, type RouteKind, type UserRow } from "../session.ts";
 import type { ProxyRow, Store } from "../store.ts";
 import { requireProxyName } from "./name.ts";
 
@@ -94,7 +94,8 @@ export function createProxyRegistry(parts: { store: Pick<Store, "proxies">; news
       return null;
     },
     /** Who shows a token. Throws `invalid_token`, `unavailable`. */
-    async requireProxy(authorization: string | undefined): Promise<ProxyRow> {
+    async requireProxy(authorization: string | undefined, route: RouteKind): Promise<ProxyRow> {
+      if (!isTaken(route, "proxy_token")) throw new AppError("invalid_token");
       const shown = parseToken(/^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1] ?? "");
       const fits = (row: ProxyRow) => row.id === shown?.id && sameHash(row.secretHash, shown.secretHash);
       const found = (await read()).find(fits);

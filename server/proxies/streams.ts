@@ -105,7 +105,7 @@ export function openStreams(parts: {
       const { origin, authorization } = request.headers;
       // Every browser sends Origin with a handshake, and no proxy does.
       if (origin !== undefined) throw new AppError("cross_origin");
-      const proxy = await registry.requireProxy(authorization);
+      const proxy = await registry.requireProxy(authorization, "proxy_stream");
       if (request.headers[proxyVersionHeader] !== String(proxyVersion)) return refuseVersion(socket);
       server.handleUpgrade(request, socket, head, (webSocket) => {
         const stream: Stream = {

@@ -21,7 +21,7 @@ export interface ProxiedTerminals {
 }
 
 export function createProxiedTerminals(parts: {
-  sessions: Pick<SessionRoom["sessions"], "checkKept" | "renew">;
+  sessions: Pick<SessionRoom["sessions"], "authenticateKept" | "renew">;
   terminals: Pick<Terminals, "admit" | "stateOf" | "noteUse">;
   tickets: TerminalTickets;
   clock: Clock;
@@ -34,10 +34,12 @@ export function createProxiedTerminals(parts: {
     const left = Math.max(0, Math.min(key.expiresAt, key.absoluteExpiresAt ?? Infinity) - clock());
     return { state: isGone ? "gone" : "open", reason: "", believeMs: Math.min(believeMs, left) };
   };
+  const check = ({ keyId, secretHash }: { keyId: string; secretHash: string }) =>
+    sessions.authenticateKept({ id: keyId, secretHash }, "proxy_terminal");
   const read = async ({ id }: ProxyGateway, pass: string) => {
     const admitted = await tickets.readPass(pass, id);
     if (!admitted) throw new AppError("forbidden", { detail: "This pass is not this proxy's." });
-    return { verdict: await sessions.checkKept({ id: admitted.keyId, secretHash: admitted.secretHash }), terminal: admitted.terminal };
+    return { verdict: await check(admitted), terminal: admitted.terminal };
   };
 
   return {
@@ -48,7 +50,7 @@ export function createProxiedTerminals(parts: {
     async open({ id: proxyId }, { ticket, terminal }) {
       const admitted = await tickets.redeem(ticket, { proxyId, terminal });
       if (!admitted) return { kind: "refused", code: "forbidden" };
-      const verdict = await sessions.checkKept({ id: admitted.keyId, secretHash: admitted.secretHash });
+      const verdict = await check(admitted);
       if (!verdict.ok) return { kind: "refused", code: "forbidden" };
       try {
         requireScope(verdict.caller, "terminals:write");

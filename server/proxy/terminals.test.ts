@@ -9,6 +9,7 @@ import { createHosts } from "../hosts.ts";
 import { createLog } from "../log.ts";
 import { openTestProxied, sydney } from "../proxies/testing/terminals.ts";
 import { readPath } from "../request-target.ts";
+import { findUpgrade, proxyUpgradeRoutes } from "../routes.ts";
 import { openLive, type Caller } from "../session.ts";
 import { openTerminalSockets } from "../terminal-socket.ts";
 import { dialTerminal, type } from "../terminal-socket/testing/viewer.ts";
@@ -234,12 +235,12 @@ async function open(options: Parameters<typeof openTestProxied>[0] = {}) {
     ...{ news, accessOrigin, stream: () => stream, findReach: () => (reaches.here ? machine : null) },
   });
   const port = await listen((request, socket, head) => {
-    const id = atProxy.idOf(readPath(request.url));
+    const id = findUpgrade(proxyUpgradeRoutes, readPath(request.url))?.id ?? null;
     const accepted = id === null ? Promise.reject(new AppError("not_found")) : atProxy.accept(request, socket, head, id);
     accepted.catch((error: unknown) => refuseUpgrade(socket, isAppError(error) ? error : new AppError("internal", {}, error)));
   });
   const clock = () => room.now.value;
-  const live = openLive({ check: room.sessions.check, news: room.news, clock, buildId: "1" });
+  const live = openLive({ authenticate: room.sessions.authenticate, news: room.news, clock, buildId: "1" });
   const atDoor = openTerminalSockets({ room, terminals, clock });
   const none = { accept: () => Promise.reject(new AppError("not_found")) };
   const doorPort = await listen(

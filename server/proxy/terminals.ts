@@ -17,8 +17,6 @@ import type { Stream } from "./stream.ts";
 import { createAdmit } from "./terminal-admission.ts";
 
 export interface ProxyTerminals {
-  /** The terminal that a path of the proxy's own address is the socket of; null for any other path. */
-  idOf(path: string | null): string | null;
   /** Throws why the viewer is not taken; otherwise the handshake is done. */
   accept(request: IncomingMessage, socket: Duplex, head: Buffer, id: string): Promise<void>;
   /** Closes every socket with 1012. */
@@ -38,7 +36,6 @@ export function openProxyTerminals(parts: {
   const admissions = createAdmit(parts);
   const sockets = openViewerSockets({ news, clock: () => performance.now(), protocol: viewerProtocol });
   return {
-    idOf: (path) => /^\/api\/v1\/terminals\/([\w.-]{1,200})\/socket$/.exec(path ?? "")?.[1] ?? null,
     async accept(request, socket, head, terminal) {
       sockets.requireOpen();
       if (!isSocketFromHere(request.headers, accessOrigin)) throw new AppError("cross_origin");

@@ -5,6 +5,7 @@
 import type { Clock } from "../clock.ts";
 import { isAppError } from "../errors.ts";
 import type { KeyRow, Store, UserRow } from "../store.ts";
+import { credentialOf, isTaken } from "./admissions.ts";
 import { createAppCookie, type AppCookie } from "./app-cookie.ts";
 import { findCookies, looksSealed } from "./cookie.ts";
 import type { Sealer } from "./seal.ts";
@@ -67,7 +68,8 @@ export function createAppSessions(parts: {
         if (!sealed) continue;
         const validity = await verifier.verify(sealed.id, sealed.secretHash);
         if (!validity.ok && validity.endedAt !== null) ended = true;
-        if (!validity.ok || validity.key.kind !== "app" || !validity.parent || validity.key.name !== placeOf(host)) continue;
+        if (!validity.ok || !isTaken("app_host", credentialOf(validity.key, "app_cookie"))) continue;
+        if (!validity.parent || validity.key.name !== placeOf(host)) continue;
         const { user, key, parent } = validity;
         return {
           caller: { user, key, parent, cookieExpiresAt: sealed.cookieExpiresAt, presentedSeal: value },

@@ -54,7 +54,7 @@ export function createCheckKept(verifier: Verifier): CheckKept {
     const { key, user } = validity;
     // An app session opens apps and nothing else, however it came here.
     if (key.kind === "app") return { ...noSession, losers: 0 };
-    return { ok: true, caller: { user, key, via: "bearer", cookieExpiresAt: null, presentedSeal: null }, losers: 0 };
+    return { ok: true, caller: { user, key, via: "ticket", cookieExpiresAt: null, presentedSeal: null }, losers: 0 };
   };
 }
 

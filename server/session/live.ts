@@ -9,7 +9,8 @@ import { WebSocketServer, type WebSocket } from "ws";
 import type { Clock } from "../clock.ts";
 import { AppError } from "../errors.ts";
 import type { Verdict } from "../session.ts";
-import type { Check, CallerHeaders } from "./check.ts";
+import type { Authenticate } from "./authenticate.ts";
+import type { CallerHeaders } from "./check.ts";
 import type { News } from "./news.ts";
 
 /** How often each socket is looked at: its expiry, and whether its peer still answers. */
@@ -34,14 +35,14 @@ interface Viewer {
   heardAt: number;
 }
 
-export function openLive(parts: { check: Check; news: Pick<News, "listen">; clock: Clock; buildId: string }): Live {
-  const { check, news, clock, buildId } = parts;
+export function openLive(parts: { authenticate: Authenticate; news: Pick<News, "listen">; clock: Clock; buildId: string }): Live {
+  const { authenticate, news, clock, buildId } = parts;
   const server = new WebSocketServer({ noServer: true, maxPayload: 4096, perMessageDeflate: false });
   const viewers = new Set<Viewer>();
 
   /** Asks again who this is; closes the socket when it is nobody any more. */
   const review = async (viewer: Viewer) => {
-    const verdict = await check(viewer.headers).catch(() => null); // a database that does not answer ends nobody
+    const verdict = await authenticate(viewer.headers, "live").catch(() => null); // a database that does not answer ends nobody
     if (!verdict) return;
     if (!verdict.ok) return end(viewer, verdict);
     viewer.expiresAt = verdict.caller.key.expiresAt;
@@ -90,7 +91,7 @@ export function openLive(parts: { check: Check; news: Pick<News, "listen">; cloc
   return {
     async accept(request, socket, head) {
       const headers = { cookie: request.headers.cookie, authorization: request.headers.authorization };
-      const verdict = await check(headers);
+      const verdict = await authenticate(headers, "live");
       if (!verdict.ok) throw new AppError(verdict.code, { ...(verdict.reason && { reason: verdict.reason }) });
       const { user, key } = verdict.caller;
       server.handleUpgrade(request, socket, head, (webSocket) => {

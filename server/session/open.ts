@@ -5,6 +5,7 @@ import type { Log } from "../log.ts";
 import type { Store } from "../store.ts";
 import { createAgentTokens, type AgentTokens } from "./agent-tokens.ts";
 import { createAppSessions, type AppSessions } from "./app-sessions.ts";
+import { createAuthenticate, createAuthenticateKept } from "./authenticate.ts";
 import { createCheck, createCheckKept } from "./check.ts";
 import { createSessionCookie } from "./cookie.ts";
 import { createHandOverCodes, type HandOverCodes } from "./hand-over-codes.ts";
@@ -48,10 +49,10 @@ export async function openSessionRoom(parts: {
   });
   const cookie = createSessionCookie(config);
   const sealer = createSealer(config.sessionSecrets);
-  const check = createCheck({ cookie, sealer, verifier });
-  const checkKept = createCheckKept(verifier);
+  const authenticate = createAuthenticate(createCheck({ cookie, sealer, verifier }));
+  const authenticateKept = createAuthenticateKept(createCheckKept(verifier));
   const renew = createRenew({ store, clock, cookie, sealer, verifier, refreshDisabled: config.refreshDisabled });
-  const sessions = createSessions({ config, store, clock, news, cookie, sealer, check, checkKept, renew });
+  const sessions = createSessions({ config, store, clock, news, cookie, sealer, authenticate, authenticateKept, renew });
   const openAppSessions: SessionRoom["openAppSessions"] = ({ wildcard, secureCookies, scope = config.appCookieScope }) =>
     createAppSessions({
       ...{ wildcard, secureCookies, scope, refreshDisabled: config.refreshDisabled },

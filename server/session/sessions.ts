@@ -8,7 +8,8 @@ import type { Config } from "../config.ts";
 import { AppError } from "../errors.ts";
 import type { Caller } from "../session.ts";
 import type { KeyRow, KeySelection, Store, UserRow } from "../store.ts";
-import type { Check, CheckKept } from "./check.ts";
+import { narrow, requireCaller } from "./admissions.ts";
+import type { Authenticate, AuthenticateKept } from "./authenticate.ts";
 import type { SessionCookie } from "./cookie.ts";
 import { packDeviceKey, type DeviceKey } from "./device-key.ts";
 import { nameDevice } from "./device-name.ts";
@@ -31,8 +32,13 @@ export interface SignIn {
 }
 
 export interface Sessions {
-  readonly check: Check;
-  readonly checkKept: CheckKept;
+  /** The one check of whoever calls a route. */
+  readonly authenticate: Authenticate;
+  readonly authenticateKept: AuthenticateKept;
+  /** A verdict taken for one kind of route, on another. */
+  readonly narrow: typeof narrow;
+  /** Who calls an API route with a scope. */
+  readonly requireCaller: typeof requireCaller;
   readonly renew: Renew;
   readonly cookie: SessionCookie;
   /** Makes a new key, always: a cookie planted before sign-in is never the one after it. */
@@ -63,11 +69,11 @@ export function createSessions(parts: {
   news: Pick<News, "announce">;
   cookie: SessionCookie;
   sealer: Sealer;
-  check: Check;
-  checkKept: CheckKept;
+  authenticate: Authenticate;
+  authenticateKept: AuthenticateKept;
   renew: Renew;
 }): Sessions {
-  const { config, store, clock, news, cookie, sealer, check, checkKept, renew } = parts;
+  const { config, store, clock, news, cookie, sealer, authenticate, authenticateKept, renew } = parts;
 
   const end = async (userId: string, selection: KeySelection, reason: EndReason): Promise<number> => {
     const endedKeyIds = await store.keys.end(selection, clock(), reason);
@@ -84,8 +90,10 @@ export function createSessions(parts: {
   };
 
   return {
-    check,
-    checkKept,
+    authenticate,
+    authenticateKept,
+    narrow,
+    requireCaller,
     renew,
     cookie,
     async signIn({ user, ip, userAgent, deviceKey, replaces }) {

@@ -9,6 +9,7 @@ import type { Config } from "../../config.ts";
 import { isAppError } from "../../errors.ts";
 import { createLog } from "../../log.ts";
 import { createLocalToken, openProxies } from "../../proxies.ts";
+import { kindOfPath } from "../../routes.ts";
 import { openTestRoom } from "../../session/testing/room.ts";
 import { refuseUpgrade } from "../../upgrades.ts";
 import { openWorkspaces } from "../../workspaces.ts";
@@ -31,7 +32,7 @@ export async function openTestPrimary(change: Partial<Config> = {}) {
   const server = createServer((request, response) => {
     const path = request.url ?? "/";
     asked.push(path);
-    if (proxies.owns(path)) void proxies.handle(request, response, path);
+    if (kindOfPath(path) === "proxy_questions") void proxies.handle(request, response, path);
     else response.writeHead(404).end();
   });
   server.on("upgrade", (request, socket: Duplex, head: Buffer) => {

@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { Config } from "../../config.ts";
 import { createLog } from "../../log.ts";
+import type { Verdict } from "../../session.ts";
 import { openStore, type Store, type UserRow } from "../../store.ts";
+import type { CallerHeaders } from "../check.ts";
 import { findCookies } from "../cookie.ts";
 import { openSessionRoom, type SessionRoom } from "../open.ts";
 
@@ -13,6 +15,8 @@ export const password = "violet-Anchor-93-tundra";
 export const origin = "http://latchkey.localhost:3000";
 
 export interface TestRoom extends SessionRoom {
+  /** `check`: as on an API route. */
+  sessions: SessionRoom["sessions"] & { check(headers: CallerHeaders): Promise<Verdict> };
   store: Store;
   config: Config;
   now: { value: number };
@@ -42,11 +46,13 @@ export async function openTestRoom(change: Partial<Config> = {}): Promise<TestRo
   // A second room on one database finds the owner that the first has set up.
   const owner =
     (await store.people.findByEmail("ada@example.com")) ?? (await room.people.setUp({ email: "ada@example.com", name: "ada", password }));
+  const check = (headers: CallerHeaders) => room.sessions.authenticate(headers, "api");
   return {
     ...room,
+    sessions: { ...room.sessions, check },
     ...{ store, config, now, owner, finds: () => state.finds, break: (broken) => void (state.broken = broken) },
     async signIn(cookie) {
-      const before = cookie === undefined ? null : await room.sessions.check({ cookie });
+      const before = cookie === undefined ? null : await check({ cookie });
       const replaces = before?.ok ? before.caller : null;
       const { caller, setCookie } = await room.sessions.signIn({ user: owner, ip: "192.0.2.1", userAgent: "", deviceKey: null, replaces });
       return { cookie: cookieOf(setCookie), setCookie, keyId: caller.key.id };
