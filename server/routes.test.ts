@@ -21,7 +21,10 @@ const pathOf = (file: string) =>
     .slice(0, -1)
     .filter((part) => !part.startsWith("("))
     .join("/")}`;
-const pages = files.filter((file) => /(^|\/)page\.tsx$/.test(file)).map(pathOf).sort();
+const pages = files
+  .filter((file) => /(^|\/)page\.tsx$/.test(file))
+  .map(pathOf)
+  .sort();
 const routes = await Promise.all(
   files
     .filter((file) => /(^|\/)route\.tsx?$/.test(file))

@@ -145,8 +145,12 @@ async function openSockets() {
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  const dial = (given: { cookie: string; origin?: string; host?: string; path?: string }) => {
-    const headers = { cookie: given.cookie, host: given.host ?? "latchkey.localhost:3000", origin: given.origin ?? origin };
+  const dial = (given: { cookie?: string; authorization?: string; origin?: string; host?: string; path?: string }) => {
+    const { cookie = "", authorization } = given;
+    const headers = {
+      ...{ cookie, host: given.host ?? "latchkey.localhost:3000", origin: given.origin ?? origin },
+      ...(authorization !== undefined && { authorization }),
+    };
     const socket = new WebSocket(`ws://127.0.0.1:${port}${given.path ?? "/api/v1/live"}`, { headers });
     const messages: unknown[] = [];
     const waiting = new Set<() => void>();
