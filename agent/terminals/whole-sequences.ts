@@ -28,7 +28,7 @@ const none = new Uint8Array();
 /** Gives of each chunk, with what was held back before, all that is whole. */
 export function createSequenceCutter(): (chunk: Uint8Array) => Uint8Array {
   let state: State = "ground";
-  let held: Uint8Array = none;
+  const held = createHeld();
   /** Of a character of more than one byte: how many are missing, and the bits there are. */
   let missing = 0;
   let length = 0;
@@ -73,15 +73,15 @@ export function createSequenceCutter(): (chunk: Uint8Array) => Uint8Array {
     if (isTooLong) return none;
     const rest = chunk.subarray(whole);
     if (whole === 0) {
-      held = join(held, rest);
+      held.add(rest);
       if (held.length > longestSequenceBytes) {
-        held = none;
+        held.take(none);
         isTooLong = true;
       }
       return none;
     }
-    const given = join(held, chunk.subarray(0, whole));
-    held = rest.slice();
+    const given = held.take(chunk.subarray(0, whole));
+    held.add(rest);
     return given;
   };
 
@@ -146,10 +146,31 @@ function nextInEscape(code: number): State {
   return code === 0x58 || code === 0x5e || code === 0x5f ? "text" : "ground";
 }
 
-function join(first: Uint8Array, second: Uint8Array): Uint8Array {
-  if (first.length === 0) return second;
-  const joined = new Uint8Array(first.length + second.length);
-  joined.set(first);
-  joined.set(second, first.length);
-  return joined;
+/** Bytes that wait for the rest of their sequence. Room is doubled when it runs out: a sequence that comes byte by byte is not copied at each of them. */
+function createHeld() {
+  let room = none;
+  let length = 0;
+  return {
+    get length() {
+      return length;
+    },
+    add(bytes: Uint8Array) {
+      if (length + bytes.length > room.length) {
+        const larger = new Uint8Array(Math.max(64, 2 * room.length, length + bytes.length));
+        larger.set(room.subarray(0, length));
+        room = larger;
+      }
+      room.set(bytes, length);
+      length += bytes.length;
+    },
+    /** What was held and `more` behind it; nothing is held any longer. */
+    take(more: Uint8Array): Uint8Array {
+      if (length === 0) return more;
+      const taken = new Uint8Array(length + more.length);
+      taken.set(room.subarray(0, length));
+      taken.set(more, length);
+      [room, length] = [none, 0];
+      return taken;
+    },
+  };
 }
