@@ -128,6 +128,13 @@ describe("where agents dial in", () => {
     }
   });
 
+  it("sends an agent elsewhere that was let in while the door closed", async () => {
+    const { apps, dialOpen, token } = await open();
+    void apps.close();
+    const socket = await dialOpen({ authorization: `Bearer ${token}` });
+    expect(await new Promise((resolve) => socket.once("close", resolve))).toBe(1012);
+  });
+
   it("SEC-30 cuts an agent off whose owner is suspended", async () => {
     const { dialOpen, token, room } = await open();
     const socket = await dialOpen({ authorization: `Bearer ${token}` });

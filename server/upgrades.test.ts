@@ -72,6 +72,23 @@ describe("the live socket", () => {
     expect(await closed).toEqual({ code: 4001, reason: "session_expired:unused" });
   });
 
+  it("is told to come back though its handshake was on its way when the door closed", async () => {
+    const room = await openTestRoom();
+    const { cookie } = await room.signIn();
+    let live: ReturnType<typeof openLive> | undefined;
+    const authenticate: typeof room.sessions.authenticate = async (...given) => {
+      const verdict = await room.sessions.authenticate(...given);
+      live?.close();
+      live = undefined;
+      return verdict;
+    };
+    const opened = openLive({ authenticate, news: room.news, clock: () => room.now.value, buildId: "build-1" });
+    live = opened;
+    const { dial } = await openSockets({ room, live: opened });
+    const { closed } = dial({ cookie });
+    expect(await closed).toEqual({ code: 1012, reason: "restarting" });
+  });
+
   it("SEC-41 refuses handshakes from any other origin, and without a session", async () => {
     const { room, dial } = await openSockets();
     const { cookie } = await room.signIn();
@@ -118,9 +135,10 @@ describe("the live socket", () => {
   });
 });
 
-async function openSockets() {
-  const room = await openTestRoom();
-  const live = openLive({ authenticate: room.sessions.authenticate, news: room.news, clock: () => room.now.value, buildId: "build-1" });
+async function openSockets(given?: { room: Awaited<ReturnType<typeof openTestRoom>>; live: ReturnType<typeof openLive> }) {
+  const room = given?.room ?? (await openTestRoom());
+  const live =
+    given?.live ?? openLive({ authenticate: room.sessions.authenticate, news: room.news, clock: () => room.now.value, buildId: "build-1" });
   const log = createLog(() => undefined);
   const server = createServer().on(
     "upgrade",

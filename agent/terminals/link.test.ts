@@ -50,6 +50,17 @@ it("starts one process for all who wait for it", async () => {
   expect(started).toHaveLength(1);
 });
 
+it("tells who waits for the process that it is closed, and starts no other", async () => {
+  const { link, started } = open();
+  const refused = expect(echo(link, "hello")).rejects.toMatchObject({ code: "ENOENT" });
+  await vi.waitFor(() => expect(started).toHaveLength(1));
+  started[0]?.end();
+  link.close();
+  await refused;
+  await expect(echo(link, "hello")).rejects.toMatchObject({ code: "ENOENT" });
+  expect(started).toHaveLength(1);
+});
+
 it("starts another when the first has ended without a word", async () => {
   const { link, started } = open();
   const answer = echo(link, "hello");

@@ -12,7 +12,7 @@ export interface TerminalLink {
   list(): Listed | null;
   /** Called at every change of the list. Returns what ends that. */
   onChange(heard: () => void): () => void;
-  /** Leaves them running. */
+  /** Leaves them running. Who waits for the process to come up is told within moments that it does not. */
   close(): void;
 }
 
@@ -77,8 +77,8 @@ export function createTerminalLink({ dir, start }: { dir: string; start: () => P
         watch();
         return socket;
       } catch (error) {
+        if (closed || performance.now() > deadline) throw error;
         startOnce();
-        if (performance.now() > deadline) throw error;
         await new Promise((resolve) => setTimeout(resolve, tryEveryMs));
       }
     }

@@ -41,6 +41,8 @@ export function createCarrier(news: Pick<News, "listen">): Carrier {
   });
   return {
     async request(request, response, { app, permit, show, adapt = (raw) => raw, ...what }) {
+      // The browser went while it was being decided: nobody would read the answer, and nothing would tell the app so.
+      if (response.destroyed) return;
       const held = streams.hold(permit, () => response.destroy());
       // Only where a session is asked for; what is open to anybody may be shown for as long as browsers like.
       const isGuardedPage = permit.keyIds.length > 0 && isNavigation(request);
@@ -53,6 +55,7 @@ export function createCarrier(news: Pick<News, "listen">): Carrier {
     },
     upgrade(request, socket, head, { app, permit, ...what }) {
       const held = streams.hold(permit, () => socket.destroy());
+      if (socket.destroyed) return streams.release(held);
       socket.once("close", () => streams.release(held));
       forwardUpgrade({ request, socket, head, upstream: upstreamOf(app), fail: () => refuseSocket(socket, 502), ...what });
     },

@@ -21,7 +21,7 @@ export interface Held {
 }
 
 export interface OpenStreams {
-  /** `end` is called once when the permit is over. */
+  /** `end` is called once when the permit is over; at once where all was closed already. */
   hold(permit: Permit, end: () => void): Held;
   release(held: Held): void;
   close(): void;
@@ -32,6 +32,7 @@ const lookEveryMs = 2_000;
 
 export function createOpenStreams(news: Pick<News, "listen">, everyMs = lookEveryMs): OpenStreams {
   const held = new Set<Held>();
+  let isClosed = false;
   const end = (stream: Held) => {
     held.delete(stream);
     stream.end();
@@ -60,11 +61,14 @@ export function createOpenStreams(news: Pick<News, "listen">, everyMs = lookEver
   return {
     hold(permit, ending) {
       const stream = { permit, end: ending };
-      held.add(stream);
+      // What was let in while everything closed would stay open for ever, and keep the process from ending.
+      if (isClosed) ending();
+      else held.add(stream);
       return stream;
     },
     release: (stream) => void held.delete(stream),
     close() {
+      isClosed = true;
       clearInterval(timer);
       stopListening();
       for (const stream of [...held]) end(stream);

@@ -77,6 +77,13 @@ describe("a proxy's stream", () => {
     expect((await closed).code).toBe(4001);
   });
 
+  it("is closed at once with a code to come back when it was let in while the primary closed", async () => {
+    const primary = await openTestPrimary();
+    const { token } = await primary.proxies.create(primary.room.owner, "Sydney");
+    primary.proxies.close();
+    expect((await dial(primary, token).closed).code).toBe(1012);
+  });
+
   it("makes it a gateway, healthy for as long as it is there", async () => {
     const primary = await openTestPrimary();
     const { token } = await primary.proxies.create(primary.room.owner, "Sydney");

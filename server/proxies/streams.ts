@@ -45,6 +45,7 @@ export function openStreams(parts: {
   const { config, store, registry, news, clock, log, version, buildId } = parts;
   const server = new WebSocketServer({ noServer: true, maxPayload: 4_096, perMessageDeflate: false });
   const streams = new Set<Stream>();
+  let isClosed = false;
 
   const markAlive = async (proxyId: string, forMs: number) => {
     const now = clock();
@@ -111,6 +112,7 @@ export function openStreams(parts: {
         const stream: Stream = {
           ...{ socket: webSocket, proxyId: proxy.id, secretHash: proxy.secretHash, isRegistered: false, heardAt: clock() },
         };
+        if (isClosed) return shut(webSocket, proxyCloseCodes.restarting, "restarting");
         streams.add(stream);
         webSocket.on("ping", () => (stream.heardAt = clock()));
         webSocket.on("error", () => webSocket.terminate());
@@ -128,6 +130,7 @@ export function openStreams(parts: {
       });
     },
     close() {
+      isClosed = true;
       clearInterval(timer);
       stopListening();
       for (const { socket } of streams) shut(socket, proxyCloseCodes.restarting, "restarting");

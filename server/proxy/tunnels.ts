@@ -37,8 +37,10 @@ export function createTunnels({ primary, news, replicaId }: { primary: Primary; 
   server.on("headers", (lines) => lines.push(`${replicaHeader}: ${replicaId}`));
   /** By workspace, the one that is used last. Several only of the door's own machine, where each replica is one. */
   const held = new Map<string, Held[]>();
+  let isClosed = false;
   const changed = (workspaceId: string) => news.tell({ endedKeyIds: [], changedUserIds: [], changedWorkspaceIds: [workspaceId] });
   const take = (workspaceId: string, tokenId: string, socket: WebSocket) => {
+    if (isClosed) return shut(socket, tunnelCloseCodes.restarting, "the proxy restarts");
     endWhenDead(socket);
     const mux = createMux(socket);
     const reach = createReach({
@@ -78,6 +80,7 @@ export function createTunnels({ primary, news, replicaId }: { primary: Primary; 
     },
     findReach: (workspaceId) => held.get(workspaceId)?.at(-1)?.reach ?? null,
     close() {
+      isClosed = true;
       stopListening();
       for (const { socket, reach } of [...held.values()].flat()) {
         shut(socket, tunnelCloseCodes.restarting, "the proxy restarts");

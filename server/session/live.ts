@@ -39,6 +39,7 @@ export function openLive(parts: { authenticate: Authenticate; news: Pick<News, "
   const { authenticate, news, clock, buildId } = parts;
   const server = new WebSocketServer({ noServer: true, maxPayload: 4096, perMessageDeflate: false });
   const viewers = new Set<Viewer>();
+  let isClosed = false;
 
   /** Asks again who this is; closes the socket when it is nobody any more. */
   const review = async (viewer: Viewer) => {
@@ -99,6 +100,8 @@ export function openLive(parts: { authenticate: Authenticate; news: Pick<News, "
           ...{ socket: webSocket, headers, userId: user.id, isAdmin: user.role !== "member" },
           ...{ keyId: key.id, expiresAt: key.expiresAt, heardAt: clock() },
         };
+        // Let in while the door closed: it would never be told, and the process never end.
+        if (isClosed) return shut(webSocket, closeCodes.shuttingDown, "restarting");
         viewers.add(viewer);
         webSocket.on("pong", () => (viewer.heardAt = clock()));
         webSocket.on("message", () => (viewer.heardAt = clock()));
@@ -110,6 +113,7 @@ export function openLive(parts: { authenticate: Authenticate; news: Pick<News, "
       });
     },
     close() {
+      isClosed = true;
       clearInterval(timer);
       stopListening();
       for (const { socket } of viewers) shut(socket, closeCodes.shuttingDown, "restarting");

@@ -118,6 +118,7 @@ export function createRegistry(parts: {
   const rooms = new Map<string, Room>();
   const problems = createTunnelProblems(onChange);
   const arrivals = createArrivals(clock);
+  let isClosed = false;
   let known: { sites: Promise<Unreached[]>; at: number } | null = null;
 
   const roomOf = (id: string, place: { name: string; owner: string; builtIn: boolean }): Room => {
@@ -233,6 +234,7 @@ export function createRegistry(parts: {
         site = (await read()).find(holds);
       }
       if (!site) throw new AppError("invalid_token", { detail: "No workspace has this token." });
+      if (isClosed) throw new AppError("unavailable", { detail: "The door restarts." });
       const { id } = site;
       // The newer connection is the one that works: the older may be a network that was left without a word.
       const isSame = instance !== null && connected.get(id)?.instance === instance;
@@ -273,6 +275,7 @@ export function createRegistry(parts: {
       await store.workspaces.markSeen(id, clock()).catch(() => undefined);
     },
     close() {
+      isClosed = true;
       clearInterval(seen);
       arrivals.close();
       stopListening();

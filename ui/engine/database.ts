@@ -85,7 +85,11 @@ function resultsOf(requests: Requests): unknown {
 function open({ database, store }: Place): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(database, 1);
-    const timer = setTimeout(() => reject(new Error("IndexedDB does not answer.")), openTimeoutMs);
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      reject(new Error("IndexedDB does not answer."));
+    }, openTimeoutMs);
     request.onupgradeneeded = () => request.result.createObjectStore(store);
     request.onerror = () => {
       clearTimeout(timer);
@@ -93,6 +97,8 @@ function open({ database, store }: Place): Promise<IDBDatabase> {
     };
     request.onsuccess = () => {
       clearTimeout(timer);
+      // Nobody waits for it any more; open, it would hold up whoever deletes it.
+      if (isLate) return request.result.close();
       request.result.onversionchange = () => request.result.close();
       resolve(request.result);
     };
