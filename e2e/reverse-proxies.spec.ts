@@ -42,12 +42,30 @@ for (const file of Object.keys(deployed) as DeployedFile[]) {
 }
 
 for (const file of ["nginx.conf", "Caddyfile"] as const) {
-  test(`SEC-36 behind ${file} who was given too many cookies is answered by the door, which heals it`, async ({ openFront, startDoor }) => {
+  test(`SEC-36 behind ${file} who was given too many cookies gets the page that removes them, on every host and path`, async ({
+    openFront,
+    startDoor,
+  }) => {
     const front = await openFront(file);
-    await startDoor({ port: front.doorPort, flags: { "access-url": front.origin, "trusted-proxies": "127.0.0.1" } });
-    const cookie = Array.from({ length: 10 }, (_, index) => `bomb${index}=${"x".repeat(3_500)}`).join("; ");
-    const answer = await exchange(`${front.origin}/`, front.port, { headers: { cookie } });
-    expect([answer.status, answer.headers["clear-site-data"]]).toEqual([431, '"cookies"']);
+    await startDoor({
+      port: front.doorPort,
+      flags: {
+        "access-url": front.origin,
+        "wildcard-access-url": `${deployed[file].apps}:${front.port}`,
+        "trusted-proxies": "127.0.0.1",
+      },
+    });
+    const jarOf = (count: number) => Array.from({ length: count }, (_, index) => `bomb${index}=${"x".repeat(4_000)}`).join("; ");
+    const app = `https://${deployed[file].apps.replace("*", "3000--this-machine--ada")}:${front.port}`;
+    for (const origin of [front.origin, app])
+      for (const count of [20, 100, 180]) {
+        const answer = await exchange(`${origin}/some/path?q=${count}`, front.port, { headers: { cookie: jarOf(count) } });
+        expect([count, answer.status, answer.headers["clear-site-data"], answer.setCookies]).toEqual([count, 431, undefined, []]);
+        expect(answer.text).toContain("Remove the ticked cookies");
+        expect(answer.headers["content-security-policy"]).toContain(`frame-ancestors ${front.origin}`);
+      }
+    const ordinary = await exchange(`${front.origin}/sign-in?${"x".repeat(17_000)}`, front.port, { headers: { cookie: jarOf(7) } });
+    expect(ordinary.status).toBe(200);
   });
 
   test(`SEC-54 behind ${file} the address in the list of devices is the caller's, as the reverse proxy saw it`, async ({

@@ -8,42 +8,95 @@ import { appOriginOf, visitApp, visitorOf } from "./models/app-visit.ts";
 import { createCertificate } from "./models/certificate.ts";
 import { createDoorPage } from "./models/door-page.ts";
 import { owner } from "./models/people.ts";
+import { removeTickedCookies } from "./models/too-large-page.ts";
 import { startGuardedApp } from "./upstreams/guarded-app.ts";
 
 for (const serviceWorkers of ["block", "allow"] as const) {
   const worker = serviceWorkers === "allow" ? "with" : "without";
-  test(`SEC-36 a cookie bomb on the parent domain heals ${worker} a service worker: the door opens on the second visit, and so does the app`, async ({
+  test(`SEC-36 A1 whose cookie jar a hostile app filled removes its cookies on the page that names them and is let in, ${worker} a service worker`, async ({
     door,
     openApp,
     browser,
   }) => {
+    // 180 is all that a browser keeps for one domain: it then drops ours by itself, and the device key has to do the rest.
+    const bombs = serviceWorkers === "block" ? 180 : 150;
     const app = await openApp(serve("<h1>bomb</h1>"));
     const context = await browser.newContext({ serviceWorkers });
     const page = await context.newPage();
     const pages = createDoorPage(page, door.origin);
     await pages.signIn(owner);
     await page.goto(appOriginOf(door, app.port));
-    const bombs = async () => (await context.cookies()).filter((cookie) => cookie.name.startsWith("bomb")).length;
-    // A request of the page before may still be on its way, and be refused and healed while the bomb is laid: then it is laid again.
-    await expect
-      .poll(async () => {
-        await page.evaluate(() => {
-          for (let at = 0; at < 10; at += 1) document.cookie = `bomb${at}=${"x".repeat(3_500)}; Domain=latchkey.localhost; Path=/`;
-        });
-        return bombs();
-      })
-      .toBe(10);
-    const blocked = await page.goto(`${door.origin}/`);
-    // With a worker its shell may be shown instead; without one there is nothing but the refusal.
-    if (serviceWorkers === "block") expect(blocked?.status()).toBe(431);
-    await expect.poll(bombs).toBe(0);
-    await pages.open("/");
-    await pages.expectHome();
+    const domain = "latchkey.localhost";
+    const others = [
+      { name: "company_sign_in", value: "s".repeat(400), domain: `.${domain}`, path: "/", httpOnly: true },
+      { name: "company_theme", value: "dark", domain: `.${domain}`, path: "/" },
+      { name: "mail", value: "m".repeat(3_000), domain: `mail.${domain}`, path: "/" },
+    ];
+    if (bombs < 180) await context.addCookies(others);
+    await page.evaluate((count) => {
+      for (let at = 0; at < count; at += 1) document.cookie = `bomb${at}=${"x".repeat(4_000)}; Domain=latchkey.localhost; Path=/`;
+    }, bombs);
+    const bombsLeft = async () => (await context.cookies()).filter((cookie) => cookie.name.startsWith("bomb")).length;
+    await expect.poll(bombsLeft).toBeGreaterThan(100);
+    await page.goto(`${door.origin}/you`);
+    await removeTickedCookies(page);
+    await expect(pages.heading("You")).toBeVisible();
+    expect(await bombsLeft()).toBe(0);
     await page.goto(appOriginOf(door, app.port));
     await expect(page.getByRole("heading", { name: "bomb" })).toBeVisible();
+    const names = (await context.cookies()).map(({ name }) => name);
+    if (bombs < 180) expect(names).toEqual(expect.arrayContaining(others.map(({ name }) => name)));
     await context.close();
   });
 }
+
+test("SEC-36 A1 cookies that only the API's addresses are sent are found there, and lead back to the page", async ({
+  door,
+  openApp,
+  page,
+  context,
+}) => {
+  const app = await openApp(serve("<h1>bomb</h1>"));
+  const pages = createDoorPage(page, door.origin);
+  await pages.signIn(owner);
+  await page.goto(appOriginOf(door, app.port));
+  await page.evaluate(() => {
+    for (let at = 0; at < 20; at += 1) document.cookie = `bomb${at}=${"x".repeat(4_000)}; Domain=latchkey.localhost; Path=/api/v1`;
+  });
+  await page.goto(`${door.origin}/devices`);
+  await removeTickedCookies(page);
+  await expect(page).toHaveURL(`${door.origin}/devices`);
+  await expect(pages.heading("Devices")).toBeVisible();
+  expect((await context.cookies(`${door.origin}/api/v1/keys`)).filter(({ name }) => name.startsWith("bomb"))).toEqual([]);
+});
+
+test("SEC-36 A1 a link or a picture with a long address takes no cookie of anybody", async ({ door, openApp, page, context }) => {
+  const app = await openApp(serve("<h1>hostile</h1>"));
+  await createDoorPage(page, door.origin).signIn(owner);
+  const domain = "latchkey.localhost";
+  await context.addCookies([{ name: "company_sign_in", value: "1", domain: `.${domain}`, path: "/", httpOnly: true }]);
+  const appOrigin = appOriginOf(door, app.port);
+  await page.goto(appOrigin);
+  const before = (await context.cookies()).map(({ name }) => name).sort();
+  for (const origin of [door.origin, appOrigin])
+    for (const bytes of [17_000, 70_000]) {
+      await page.evaluate(
+        (src) =>
+          new Promise((resolve) => {
+            const picture = new Image();
+            picture.onload = picture.onerror = resolve;
+            picture.src = src;
+          }),
+        `${origin}/?${"x".repeat(bytes)}`,
+      );
+      // Behind the gateway 17 kB meet the limit of the app itself, which is Node's.
+      if (origin === appOrigin && bytes < 65_536) continue;
+      const answer = await page.goto(`${origin}/?${"x".repeat(bytes)}`);
+      expect(answer?.status()).toBe(bytes > 65_536 ? 414 : 200);
+    }
+  const after = (await context.cookies()).map(({ name }) => name).filter((name) => name !== "latchkey_handed_over");
+  expect(after.sort()).toEqual(before.filter((name) => name !== "latchkey_handed_over"));
+});
 
 test("SEC-39 no code, state, key or referrer of a hand-over is left where an app's page or server can read it", async ({
   door,

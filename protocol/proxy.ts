@@ -57,7 +57,7 @@ export const question = z.object({
     z.object({ kind: z.literal("app"), slug: text, workspace: text, user: text }),
   ]),
   /** The app cookies of any gateway, as the browser sent them, and nothing else of its Cookie header. */
-  cookieHeader: z.string().max(16_384),
+  cookieHeader: z.string().max(65_536),
   /** A poll, which is no use of a session. */
   passive: z.boolean(),
 });
@@ -94,7 +94,7 @@ export const redemption = z.object({
   host: z.string().max(300),
   nonce: z.string().max(300),
   state: z.string().max(300),
-  cookieHeader: z.string().max(16_384),
+  cookieHeader: z.string().max(65_536),
   ip: z.string().max(100),
   userAgent: z.string().max(1_000),
 });

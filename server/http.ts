@@ -21,6 +21,7 @@ import { servePathApp } from "./path-apps.ts";
 import { readPath } from "./request-target.ts";
 import { kindOfPath } from "./routes.ts";
 import { isFromHere, safeNext, type RouteKind, type SessionRoom } from "./session.ts";
+import { sendHeadTooLarge, tooLargePath } from "./too-large.ts";
 
 export interface DispatcherParts {
   config: Config;
@@ -82,6 +83,7 @@ async function dispatch(parts: DispatcherParts, request: IncomingMessage, respon
   if (path === null || request.httpVersionMajor < 1) throw new AppError("bad_request", { detail: "The request target is not valid." });
   if (path === "/healthz") return sendText(response, 200, "ok\n");
   if (path === "/readyz") return parts.isReady().then(() => sendText(response, 200, "ready\n"));
+  if (path === tooLargePath) return sendHeadTooLarge(response, config.accessUrl.origin);
   const door = parts.findDoor(parts.forwarded.hostOf(request));
   if (!door) throw new AppError("misdirected");
   if (refused === "cross_origin") throw new AppError(refused, { detail: "A path app is only reached from the door's own pages." });

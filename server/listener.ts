@@ -1,7 +1,6 @@
 /**
  * The socket people arrive at: http, or https with a certificate that is re-read when its files change.
- * Guards: malformed requests end here. A header too large to be read is a cookie bomb more often than not: the answer tells the browser to drop
- * the cookies, or it would be refused for ever.
+ * Guards: what cannot be read as a request ends here (malformed.ts), whatever its host and path.
  */
 import { readFileSync, watchFile, unwatchFile } from "node:fs";
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
@@ -9,7 +8,9 @@ import { createServer as createHttpsServer } from "node:https";
 import type { Duplex } from "node:stream";
 import { ConfigError, type Config } from "./config.ts";
 import type { Log } from "./log.ts";
+import { createRefusals } from "./malformed.ts";
 import { endStandingBodies } from "./standing-bodies.ts";
+import { maxHeadBytes } from "./too-large.ts";
 
 export interface Listener {
   readonly server: Server;
@@ -27,17 +28,18 @@ export interface Listener {
 }
 
 export interface Owners {
+  /** Of the server's pages, which may frame what the listener itself answers. */
+  accessOrigin?: string;
   request(request: IncomingMessage, response: ServerResponse): void;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
 // No limit for a whole request: an upload takes its time (standing-bodies.ts).
-const limits = { requestTimeout: 0, headersTimeout: 30_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 } as const;
+const limits = { requestTimeout: 0, headersTimeout: 30_000, keepAliveTimeout: 65_000, maxHeaderSize: maxHeadBytes } as const;
 
 /** Resolves when listening. Throws ConfigError when the address cannot be had. */
 export async function openListener({ listen, tls }: Pick<Config, "listen" | "tls">, log: Log): Promise<Listener> {
   const server = tls ? createHttpsServer({ ...limits, ...readCertificate(tls) }) : createHttpServer(limits);
-  server.on("clientError", (error: NodeJS.ErrnoException, socket) => refuseMalformed(error, socket));
   endStandingBodies(server);
   let open: (owners: Owners) => void = () => undefined;
   let present: Owners | null = null;
@@ -45,6 +47,11 @@ export async function openListener({ listen, tls }: Pick<Config, "listen" | "tls
   void owners.then((owner) => (present = owner));
   let closed: Promise<void> | null = null;
   const answering = new Set<ServerResponse>();
+  const refusals = createRefusals({
+    isAnswering: (socket) => [...answering].some((response) => response.socket === socket && response.headersSent),
+    accessOrigin: () => present?.accessOrigin ?? null,
+  });
+  server.on("clientError", refusals.refuse);
   let isRetired = false;
   let isFinished = false;
   let noneLeft: () => void = () => undefined;
@@ -145,24 +152,4 @@ function watchCertificate(tls: NonNullable<Config["tls"]>, use: (pair: { cert: B
   return () => {
     for (const file of [tls.certFile, tls.keyFile]) unwatchFile(file, reload);
   };
-}
-
-/**
- * What is said to a connection that has sent no request that could be read. To one that a browser opened ahead of its use and that has sent nothing
- * until it timed out, not a word: the browser would take it for the answer to what it sends there next.
- */
-function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex & { bytesRead?: number }): void {
-  if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
-  if (error.code === "ERR_HTTP_REQUEST_TIMEOUT" && socket.bytesRead === 0) return void socket.destroy();
-  const tooLarge = error.code === "HPE_HEADER_OVERFLOW";
-  const tooLate = error.code === "ERR_HTTP_REQUEST_TIMEOUT";
-  const head = tooLarge
-    ? 'HTTP/1.1 431 Request Header Fields Too Large\r\nClear-Site-Data: "cookies"\r\n'
-    : `HTTP/1.1 ${tooLate ? "408 Request Timeout" : "400 Bad Request"}\r\n`;
-  const text = tooLarge
-    ? "The request's headers were too large. Reload the page.\n"
-    : `The request ${tooLate ? "did not arrive in time" : "is malformed"}.\n`;
-  socket.end(
-    `${head}Content-Type: text/plain; charset=utf-8\r\nContent-Length: ${text.length}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n${text}`,
-  );
 }

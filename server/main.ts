@@ -202,7 +202,7 @@ export async function openDoor({
       },
       next: next.upgrade,
     });
-    listener.serve({ request: dispatch, upgrade });
+    listener.serve({ request: dispatch, upgrade, accessOrigin: config.accessUrl.origin });
     opened.push(() => retirement.run());
     await replicas.join();
     return { accessUrl: config.accessUrl.href.replace(/\/$/, ""), setupCode: setupCode.text, close: closing };

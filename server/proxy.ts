@@ -101,6 +101,7 @@ export async function openProxy(given: {
   const forwarded = createForwarded(config.trustedProxies);
 
   listener.serve({
+    accessOrigin: primaryUrl.origin,
     request(request, response) {
       const host = forwarded.hostOf(request);
       if (host !== undefined && gateway.owns(host))

@@ -21,7 +21,7 @@ const crooked = [
     "/api%5cv1",
     "/api/%00",
   ],
-  ...["http://evil.example/", "evil.example:443", "*", "", "/a b", "/a\tb", "/a\u00e9", "/a#b", `/${"a".repeat(9000)}`],
+  ...["http://evil.example/", "evil.example:443", "*", "", "/a b", "/a\tb", "/a\u00e9", "/a#b"],
 ];
 
 it.each(crooked)("SEC-14 SEC-15 refuses %j, so that no layer can read it differently", (target) => {

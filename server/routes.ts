@@ -11,6 +11,7 @@
 import { proxyPath, proxyStreamPath } from "#protocol/proxy.ts";
 import { tunnelPath } from "#protocol/tunnel.ts";
 import type { RouteKind } from "./session.ts";
+import { tooLargePath } from "./too-large.ts";
 
 export type PathKind = Extract<RouteKind, "static" | "health" | "neutral" | "entry_page" | "proxy_questions" | "api" | "page">;
 
@@ -18,6 +19,7 @@ const kinds: readonly [RegExp, PathKind][] = [
   [/^\/_next\/static\//, "static"],
   [/^\/(sw\.js|manifest\.webmanifest|favicon\.ico|robots\.txt)$/, "static"],
   [/^\/(icons|screenshots|splash)\/[\w.-]+$/, "static"],
+  [new RegExp(`^${tooLargePath}$`), "static"],
   [/^\/(healthz|readyz|latency-check)$/, "health"],
   [/^\/(shell|offline)$/, "neutral"],
   [/^\/(sign-in|setup)$/, "entry_page"],

@@ -25,8 +25,8 @@ export function settleSetCookie(header: string, host: string): string | null {
   return kept.length === attributes.length ? header : [pair, ...kept].join(";");
 }
 
-/** As the most lenient server would read it: trimmed of every kind of white space, so that nobody reads ours where we saw none. */
+/** As the most lenient server would read it: without leading white space of every kind, so that nobody reads ours where we saw none. */
 function nameOf(pair: string): string {
   const end = pair.indexOf("=");
-  return (end < 0 ? pair : pair.slice(0, end)).replace(/^[\s\0-\x20\x7f-\xa0]+|[\s\0-\x20\x7f-\xa0]+$/g, "");
+  return (end < 0 ? pair : pair.slice(0, end)).replace(/^[\s\0-\x20\x7f-\xa0]+/, "");
 }

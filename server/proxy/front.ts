@@ -5,6 +5,7 @@ import type { ProxyConfig } from "../config.ts";
 import { AppError } from "../errors.ts";
 import { answerLatencyCheck } from "../latency-check.ts";
 import { readPath } from "../request-target.ts";
+import { sendHeadTooLarge, tooLargePath } from "../too-large.ts";
 
 export function createFront(parts: {
   config: Pick<ProxyConfig, "accessUrl" | "primaryUrl">;
@@ -19,6 +20,7 @@ export function createFront(parts: {
       // Whoever watches a process asks by its address.
       if (path === "/healthz") return sendText(response, 200, "ok\n");
       if (path === "/readyz") return sendText(response, isReady() ? 200 : 503, isReady() ? "ready\n" : "The primary is out of reach.\n");
+      if (path === tooLargePath) return sendHeadTooLarge(response, primaryUrl.origin);
       if (host?.toLowerCase() !== accessUrl.host)
         throw new AppError("misdirected", { detail: "This proxy does not answer for this host." });
       if (request.method !== "GET" && request.method !== "HEAD") throw new AppError("method_not_allowed");

@@ -3,6 +3,7 @@
  * problem; no answer is never a reason to sign anybody out; and "not signed in" first tries the device key.
  */
 import { passiveHeader, type Problem } from "#protocol/api.ts";
+import { headTooLarge, leaveForCookies } from "./too-large.ts";
 import { connected, page } from "./page.ts";
 import { isPublicScreen } from "./addresses.ts";
 import { leaveForSignIn } from "./leave.ts";
@@ -44,6 +45,7 @@ export async function callApi<T>(path: string, options: CallOptions = {}): Promi
   for (let attempt = 0; ; attempt++) {
     const sentAt = Date.now();
     const response = await send(path, options);
+    if (response.status === headTooLarge) return leaveForCookies(response.url);
     const body = await readJson(response);
     if (response.ok && (body !== null || response.status === 204)) {
       page.connection.set(connected);

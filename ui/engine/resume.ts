@@ -5,6 +5,7 @@
 import type { Problem } from "#protocol/api.ts";
 import { findDevice, type DeviceRecord } from "./device-record.ts";
 import { signChallenge } from "./device-key.ts";
+import { headTooLarge, leaveForCookies } from "./too-large.ts";
 
 export type ResumeOutcome =
   | { kind: "resumed" }
@@ -63,6 +64,7 @@ async function post(body: unknown): Promise<Exclude<ResumeOutcome, { kind: "resu
       body: JSON.stringify(body),
     });
     const { status } = response;
+    if (status === headTooLarge) return await leaveForCookies(response.url);
     if (status === 429 || status >= 500)
       return { kind: "unavailable", status, retryAfterSeconds: Number(response.headers.get("retry-after")) || 0 };
     const answer = (await response.json()) as unknown;
