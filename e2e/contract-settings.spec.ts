@@ -26,7 +26,7 @@ const refused: { why: string; args?: string[]; env?: Record<string, string>; nam
   { why: "an unknown flag", args: ["--sesion-duration", "30d"], names: /--sesion-duration/ },
   { why: "an address that is none", args: ["--http-address", "nowhere"], names: /--http-address/ },
   { why: "an access URL that is none", args: ["--access-url", "latchkey"], names: /--access-url/ },
-  { why: "a lifetime below a minute", args: ["--session-duration", "59s"], names: /--session-duration/ },
+  { why: "a lifetime below ten seconds", args: ["--session-duration", "9s"], names: /--session-duration/ },
   { why: "a lifetime above what browsers keep", args: ["--session-duration", "401d"], names: /--session-duration/ },
   { why: "a lifetime that is no time", env: { LATCHKEY_SESSION_DURATION: "soon" }, names: /LATCHKEY_SESSION_DURATION/ },
   { why: "a wildcard with two asterisks", args: ["--wildcard-access-url", "*.*.example.com"], names: /--wildcard-access-url/ },

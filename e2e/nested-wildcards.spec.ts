@@ -81,7 +81,7 @@ test("SEC-21 the outer session runs out: the inner app opens at once, whichever 
   openProfile,
 }) => {
   test.setTimeout(600_000);
-  const nested = await start({ "session-duration": "90s" });
+  const nested = await start({ "session-duration": "45s" });
   const profiles = [await openProfile(), await openProfile()] as const;
   await openBoth(profiles[0], [nested.outer, nested.inner]);
   await openBoth(profiles[1], [nested.inner, nested.outer]);

@@ -1,4 +1,4 @@
-/** Real time, because the lifetime of a cookie is kept by the browser's clock and not by ours. 60 s is the shortest that a door takes. */
+/** Real time, because the lifetime of a cookie is kept by the browser's clock and not by ours. A third of a minute, so that a busy machine has time for what is to be done within it. */
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, signInClient, test } from "./fixtures.ts";
 import { createDoorPage } from "./models/door-page.ts";
@@ -7,9 +7,9 @@ import { readKeyId } from "./models/journeys.ts";
 import { owner } from "./models/people.ts";
 import { expectProblem } from "./models/problem.ts";
 
-const lifetimeSeconds = 60;
+const lifetimeSeconds = 20;
 const flags = { "session-duration": `${lifetimeSeconds}s` };
-const notUsed = /^Not used for (60 s|1 minute|a minute)/;
+const notUsed = /^Not used for 20 s/;
 
 test("a session in use lives past three of its lifetimes; one that is not used ends, open or closed, and the door says why", async ({
   startDoor,
@@ -24,12 +24,12 @@ test("a session in use lives past three of its lifetimes; one that is not used e
   const start = Date.now();
   await closed.closeCleanly();
 
-  // Real time is the subject: a person opens a screen every 20 s or so, for a little more than three lifetimes.
+  // Real time is the subject: a person opens a screen every 5 s or so, for a little more than three lifetimes.
   const screens = ["/devices", "/", "/account"];
   for (let turn = 0; Date.now() - start < 3.2 * lifetimeSeconds * 1000; turn += 1) {
     await usedDoor.open(screens[turn % screens.length] ?? "/");
     expect(await readKeyId(usedDoor.page)).toBe(keyId);
-    await delay(20_000);
+    await delay(5_000);
   }
   await usedDoor.open("/");
   await usedDoor.expectHome();
@@ -56,9 +56,9 @@ test("use sends the cookie again with the whole lifetime; SEC-33 passive request
   const polling = { headers: { "latchkey-passive": "1" } };
   const start = Date.now();
   let [asked, reissued] = [0, 0];
-  // Real time is the subject: a little more than one lifetime, with a request every 8 s; 6 s is when a minute's session is first renewed.
+  // Real time is the subject: a little more than one lifetime, with a request every 3 s; 2 s is when a session of 20 s is first renewed.
   while (Date.now() - start < (lifetimeSeconds + 2) * 1000) {
-    await delay(8_000);
+    await delay(3_000);
     const answer = await active.get("/api/v1/session");
     asked += 1;
     expect(answer.status).toBe(200);

@@ -11,13 +11,13 @@ test("a door that asks for the password before terminals is answered in place, f
   page,
   browser,
 }) => {
-  const machine = await startDoor({ env: { HOME: home }, flags: { "terminal-password-after": "60s" } });
+  const machine = await startDoor({ env: { HOME: home }, flags: { "terminal-password-after": "10s" } });
   const elsewhere = await browser.newContext();
   const other = await elsewhere.newPage();
   for (const each of [page, other]) await createDoorPage(each, machine.origin).signIn(owner);
   await page.goto(`${machine.origin}/terminals`);
   // Real time is the subject here: devices on which no terminal was used.
-  await page.waitForTimeout(61_000);
+  await page.waitForTimeout(11_000);
 
   await page.getByRole("button", { name: "New terminal" }).click();
   await answerTwice(page, machine.origin);

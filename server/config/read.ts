@@ -76,7 +76,7 @@ export function readSettings({ argv, env, boundPort }: ReadInput): Settings {
     trustedProxies: unlessNone(given, "trusted-proxies", trustedProxies) ?? [],
     pathApps: read("path-apps", onOff) ?? false,
     localWorkspace: read("local-workspace", onOff) ?? loopbackOnly,
-    terminalPasswordAfterSeconds: unlessNone(given, "terminal-password-after", duration("60s", "400d"), "off") ?? null,
+    terminalPasswordAfterSeconds: unlessNone(given, "terminal-password-after", duration("10s", "400d"), "off") ?? null,
     metricsListen: readMetricsAddress(given, asked),
   };
 }
@@ -94,8 +94,8 @@ const secureWords = z.enum(["auto", "on", "off"], { error: "is not a choice; giv
 
 /** Left to its default, a session never outlives the absolute duration; asked for both, they must agree. */
 function readDurations(given: Given): Pick<Config, "sessionDurationSeconds" | "sessionAbsoluteDurationSeconds"> {
-  const asked = reader(given)("session-duration", duration("60s", "400d"));
-  const absolute = unlessNone(given, "session-absolute-duration", duration("60s", "36500d")) ?? null;
+  const asked = reader(given)("session-duration", duration("10s", "400d"));
+  const absolute = unlessNone(given, "session-absolute-duration", duration("10s", "36500d")) ?? null;
   if (asked !== undefined && absolute !== null && absolute < asked) {
     throw new ConfigError(fromOf(given, "session-absolute-duration"), "is shorter than --session-duration; raise it or lower the other.");
   }

@@ -22,7 +22,7 @@ export const settings = [
   secretRow("database-url", "url", "file:… (SQLite) or postgresql://…", "file:<data-dir>/latchkey.db"),
   row("cookie-suffix", "text", "end of the session cookie's name, one per door", "derived from the access URL"),
   row("app-cookie-scope", "wildcard|host", "one app cookie for all apps, or one for each app host", "wildcard"),
-  row("session-duration", "time", "how long an unused session lives (s m h d), 60s to 400d", "30d"),
+  row("session-duration", "time", "how long an unused session lives (s m h d), 10s to 400d", "30d"),
   row("session-absolute-duration", "time", "ends a session that long after sign-in even in use, or none", "none"),
   switchRow("disable-session-expiry-refresh", "use does not prolong a session", "off"),
   row("secure-cookies", "auto|on|off", "Secure cookies; auto: exactly when the access URL is https", "auto"),
