@@ -95,7 +95,9 @@ export class TunnelConnection extends Duplex {
   setTimeout(timeoutMs: number, heard?: () => void): this {
     clearTimeout(this.#timer);
     this.#timer = timeoutMs > 0 ? setTimeout(() => this.emit("timeout"), timeoutMs).unref() : undefined;
-    if (heard) this.once("timeout", heard);
+    // As a socket: with no time it is taken off, which Node's HTTP client does after each answer on a kept connection.
+    if (heard && timeoutMs > 0) this.once("timeout", heard);
+    else if (heard) this.off("timeout", heard);
     return this;
   }
 

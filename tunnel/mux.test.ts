@@ -59,6 +59,18 @@ describe("a peer that breaks the rules loses the tunnel", () => {
   });
 });
 
+it("takes the listener of a time-out off as a socket does: Node's client does so after every answer", async () => {
+  const { near } = await openPair();
+  const connection = createMux(near)
+    .open("tcp localhost:3000")
+    .on("error", () => undefined);
+  const heard = () => undefined;
+  for (let answer = 0; answer < 20; answer += 1) connection.setTimeout(60_000, heard).setTimeout(0, heard);
+  expect(connection.listenerCount("timeout")).toBe(0);
+  connection.setTimeout(60_000, heard);
+  expect(connection.listenerCount("timeout")).toBe(1);
+});
+
 async function openPair() {
   const server = createServer();
   const sockets = new WebSocketServer({ server });
