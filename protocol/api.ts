@@ -85,6 +85,9 @@ export type Health = "healthy" | "unhealthy" | "unknown";
 /** `allow`: the gateway lets the same person's other apps read answers. `passthrough`: the app speaks CORS for itself. */
 export type Cors = "allow" | "passthrough";
 
+/** `strip`: no header that names the caller reaches the app. `passthrough`: those of a proxy in front do; only for an app that its owner alone opens. */
+export type Identity = "strip" | "passthrough";
+
 export interface AppView {
   slug: string;
   name: string;
@@ -102,6 +105,7 @@ export interface AppView {
   /** When the sharing falls back to `owner`, ISO 8601; null for never. */
   sharedUntil: string | null;
   cors: Cors;
+  identity: Identity;
   /** Asked to find out whether the app is well; null: whether it takes a connection. */
   healthPath: string | null;
   health: Health;
@@ -169,6 +173,7 @@ export interface AppChange {
   /** ISO 8601 with an offset, in the future; null for no end. */
   sharedUntil?: string | null;
   cors?: Cors;
+  identity?: Identity;
   healthPath?: string | null;
   tlsVerify?: boolean;
 }

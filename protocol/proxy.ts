@@ -73,6 +73,8 @@ export type FoundFar =
       port: number;
       tls: { verify: boolean } | null;
       cors: "allow" | "passthrough";
+      /** A primary from before there was a choice says nothing: `strip`. */
+      identity?: "strip" | "passthrough";
     };
 
 export interface DecisionFar {

@@ -1,6 +1,16 @@
 /** What runs. The door of the workspaces room: which machine and app an address means, who may open it, and how that is changed. */
 import type { Duplex } from "node:stream";
-import type { AppChange, AppView, Cors, NewTerminal, PortChange, PortView, TerminalView, WorkspaceSettings } from "#protocol/api.ts";
+import type {
+  AppChange,
+  AppView,
+  Cors,
+  Identity,
+  NewTerminal,
+  PortChange,
+  PortView,
+  TerminalView,
+  WorkspaceSettings,
+} from "#protocol/api.ts";
 import type { HostFacts } from "#protocol/tunnel.ts";
 import type { WebSocket } from "ws";
 import type { Caller, UserRow } from "./session.ts";
@@ -21,6 +31,8 @@ export interface OpenApp {
   port: number;
   tls: { verify: boolean } | null;
   cors: Cors;
+  /** Whether the app is told by a proxy in front who is calling; without a word it is not. */
+  identity?: Identity;
 }
 
 export type Found = OpenApp | { kind: "sign_in" } | { kind: "not_found" } | { kind: "offline" };

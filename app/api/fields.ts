@@ -1,5 +1,5 @@
 /** Parts of request bodies that several routes take. */
-import type { Cors, Sharing } from "#protocol/api.ts";
+import type { Cors, Identity, Sharing } from "#protocol/api.ts";
 import { z } from "zod";
 
 /** A text with something in it, at most `max` characters. */
@@ -8,6 +8,7 @@ export function text(max: number) {
 }
 
 export const sharings = ["owner", "authenticated", "public"] as const satisfies readonly Sharing[];
+export const identityModes = ["strip", "passthrough"] as const satisfies readonly Identity[];
 export const corsModes = ["allow", "passthrough"] as const satisfies readonly Cors[];
 
 const coordinate = z.string().regex(/^[\w-]{43}$/, "not a P-256 coordinate");

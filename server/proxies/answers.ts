@@ -88,8 +88,8 @@ export function createAnswers(parts: {
 
 function farOf(found: Found): FoundFar {
   if (found.kind !== "open") return { kind: found.kind };
-  const { kind, workspaceId, ownerId, host, port, tls, cors } = found;
-  return { kind, workspaceId, ownerId, host, port, tls, cors };
+  const { kind, workspaceId, ownerId, host, port, tls, cors, identity = "strip" } = found;
+  return { kind, workspaceId, ownerId, host, port, tls, cors, identity };
 }
 
 async function read<T>(request: IncomingMessage, schema: z.ZodType<T>): Promise<T> {

@@ -1,5 +1,5 @@
 /** What is kept, as the port speaks of it. Times are ms since the epoch, by the clock of whoever wrote them. */
-import type { ActivityKind, Cors, EndReason, KeyKind, Role, Scope, Sharing } from "#protocol/api.ts";
+import type { ActivityKind, Cors, Identity, EndReason, KeyKind, Role, Scope, Sharing } from "#protocol/api.ts";
 
 export interface UserRow {
   id: string;
@@ -84,6 +84,7 @@ export interface AppRow {
   /** When the sharing falls back to the owner alone; null for never. */
   sharedUntil: number | null;
   cors: Cors;
+  identity: Identity;
   healthPath: string | null;
   tlsVerify: boolean;
   createdAt: number;

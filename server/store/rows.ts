@@ -1,5 +1,5 @@
 /** Rows as the databases hold them and rows as the port speaks of them: times are BigInt there and milliseconds here. */
-import type { ActivityKind, Cors, EndReason, KeyKind, Role, Scope, Sharing } from "#protocol/api.ts";
+import type { ActivityKind, Cors, Identity, EndReason, KeyKind, Role, Scope, Sharing } from "#protocol/api.ts";
 import type {
   ActivityRow,
   AppRow,
@@ -74,12 +74,14 @@ export function workspaceOf({ id, ownerId, name, tokenId, createdAt, lastSeenAt 
   return { id, ownerId, name, tokenId, createdAt: Number(createdAt), lastSeenAt: timeOf(lastSeenAt) };
 }
 
-export function appOf(row: Plain<AppRow>): AppRow {
-  const { sharing, cors, sharedUntil, createdAt, changedAt } = row;
+export function appOf(row: Plain<Omit<AppRow, "identity">> & { identity: string | null }): AppRow {
+  const { sharing, cors, identity, sharedUntil, createdAt, changedAt } = row;
   return {
     ...row,
     sharing: sharing as Sharing,
     cors: cors as Cors,
+    // Null where it was declared before there was a choice.
+    identity: (identity ?? "strip") as Identity,
     sharedUntil: timeOf(sharedUntil),
     createdAt: Number(createdAt),
     changedAt: Number(changedAt),

@@ -1,5 +1,5 @@
 /** What a person may declare: parsed here once, for the API and for latchkey.yaml. */
-import type { AppChange, PortChange, Sharing } from "#protocol/api.ts";
+import type { AppChange, Identity, PortChange, Sharing } from "#protocol/api.ts";
 import { AppError } from "../errors.ts";
 import type { AppRow, PortRow } from "../store.ts";
 import { readAppUrl } from "./app-url.ts";
@@ -37,10 +37,12 @@ export function requireApp(
   if (name === "" || name.length > maxNameLength) throw refuse("name", `Give a name of 1 to ${maxNameLength} characters.`);
   const icon = change.icon === undefined ? (before?.icon ?? null) : change.icon;
   if (icon !== null && (icon === "" || icon.length > 40)) throw refuse("icon", "Give the name of an icon, or one emoji.");
+  const shared = requireSharing(change, before, now);
   return {
     ...place,
     ...{ name, url, icon, healthPath },
-    ...requireSharing(change, before, now),
+    ...shared,
+    identity: requireIdentity(change, before, shared.sharing),
     cors: change.cors ?? before?.cors ?? "allow",
     tlsVerify: change.tlsVerify ?? before?.tlsVerify ?? true,
     createdAt: before?.createdAt ?? now,
@@ -86,6 +88,16 @@ function requireSharing(
   }
   if (until <= now) throw refuse("sharedUntil", "The end is in the past.");
   return { sharing, sharedUntil: until };
+}
+
+/** An app that believes headers on who is calling is its owner's alone: anybody who opens it could write them. */
+function requireIdentity(change: AppChange, before: AppRow | null, sharing: Sharing): Identity {
+  const identity = change.identity ?? before?.identity ?? "strip";
+  if (identity === "strip" || sharing === "owner") return identity;
+  if (change.identity === "passthrough") {
+    throw refuse("identity", "Only an app that is shared with nobody can be told who is calling. Share it with yourself alone first.");
+  }
+  throw refuse("sharing", "This app is told by a proxy who is calling (identity: passthrough). Set identity to strip to share it.");
 }
 
 function requireSlug(slug: string, longestSlug: number): void {

@@ -13,6 +13,7 @@ const app = z.strictObject({
   sharing: z.enum(["owner", "authenticated", "public"]).optional(),
   "shared-until": z.union([z.string(), z.date().transform((date) => date.toISOString())]).optional(),
   cors: z.enum(["allow", "passthrough"]).optional(),
+  identity: z.enum(["strip", "passthrough"]).optional(),
   health: z.string().optional(),
   "verify-certificate": z.boolean().optional(),
 });

@@ -24,7 +24,7 @@ export async function presentSite(
     });
   const well = await site.health.look(places, reach);
   const apps = places.map(({ slug, url, place, ...app }): ListedApp => {
-    const { name: called, icon, sharing, sharedUntil, cors, healthPath, tlsVerify, fromFile } = app;
+    const { name: called, icon, sharing, sharedUntil, cors, identity, healthPath, tlsVerify, fromFile } = app;
     return {
       ...{
         slug,
@@ -35,6 +35,7 @@ export async function presentSite(
         sharing,
         sharedUntil,
         cors,
+        identity,
         healthPath,
         tlsVerify,
         fromFile,

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createLocalAgent, defaultRules } from "#agent/testing/agent.ts";
+import type { AppChange } from "#protocol/api.ts";
 import type { AppTarget, Found } from "#server/workspaces.ts";
 import { openTestRoom } from "../session/testing/room.ts";
 import { openWorkspaces } from "./open.ts";
@@ -68,6 +69,23 @@ describe("apps of a workspace", () => {
     await expect(workspaces.putApp(bob, "this-machine", "ours", change)).rejects.toMatchObject({ code: "forbidden" });
     await expect(workspaces.putPort(bob, "this-machine", 3005, { sharing: "owner" })).rejects.toMatchObject({ code: "forbidden" });
     await expect(workspaces.putApp(ada, "elsewhere", "x", change)).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  it("F5 are told who is calling by a proxy in front while they are their owner's alone, and shared no further until that is taken back", async () => {
+    const { workspaces, ada } = await open();
+    const put = (change: AppChange) => workspaces.putApp(ada, "this-machine", "web", { url: "http://127.0.0.1:3001", ...change });
+    const identity = async () => (await workspaces.find(app("web"), ada)) as { identity?: string };
+    await put({});
+    expect(await identity()).toMatchObject({ kind: "open", identity: "strip" });
+    expect((await put({ identity: "passthrough" })).apps[0]).toMatchObject({ identity: "passthrough", sharing: "owner" });
+    expect(await identity()).toMatchObject({ kind: "open", identity: "passthrough" });
+    for (const sharing of ["authenticated", "public"] as const) {
+      await expect(put({ sharing })).rejects.toMatchObject(refusal("sharing"));
+      await expect(put({ sharing, identity: "passthrough" })).rejects.toMatchObject(refusal("identity"));
+    }
+    expect((await put({ sharing: "public", identity: "strip" })).apps[0]).toMatchObject({ identity: "strip", sharing: "public" });
+    await expect(put({ identity: "passthrough" })).rejects.toMatchObject(refusal("identity"));
+    expect(await identity()).toMatchObject({ identity: "strip" });
   });
 
   it("say whether they are well", async () => {
@@ -195,6 +213,11 @@ describe("latchkey.yaml", () => {
   it.each([
     ["apps:\n  docs:\n    url: http://10.0.0.1\n", "latchkey.yaml, line 3: apps.docs.url: The host must be"],
     ["apps:\n  docs: [\n", "latchkey.yaml, line"],
+    ["apps:\n  a:\n    url: http://127.0.0.1:1\n    identity: all\n", "latchkey.yaml, line 4: apps.a.identity: "],
+    [
+      "apps:\n  a:\n    url: http://127.0.0.1:1\n    sharing: public\n    identity: passthrough\n",
+      "latchkey.yaml, line 5: apps.a.identity: Only an app that is shared with nobody",
+    ],
     ["apps:\n  docs:\n    url: http://localhost:1\n    shared: all\n", "line 4: apps.docs.shared: there is no such setting"],
     ["apps:\n  docs:\n    sharing: all\n", "apps.docs"],
     ["apps:\n  Docs: { url: http://localhost:4000 }\n", "line 2: apps.Docs: Use lower-case"],

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import type { AppChange, PortChange } from "#protocol/api.ts";
+import type { AppChange, Identity, PortChange } from "#protocol/api.ts";
 import type { Clock } from "../clock.ts";
 import { AppError } from "../errors.ts";
 import type { News, UserRow } from "../session.ts";
-import type { PortRow, Store } from "../store.ts";
+import type { AppRow, PortRow, Store } from "../store.ts";
 import type { Found, Gateways, ListedPort, Workspace, Workspaces } from "../workspaces.ts";
 import { requireApp, requirePort, requireWorkspaceName, type InputLimits } from "./app-input.ts";
 import { readAppUrl } from "./app-url.ts";
@@ -157,7 +157,7 @@ export function openWorkspaces(parts: {
       if (!app || !read?.ok || own.includes(read.place.port) || !canOpen(app, owner.id, user?.id ?? null)) return refused;
       if (!reach) return { kind: "offline" };
       const { host, port, tls } = read.place;
-      return { ...open, reach, host, port, tls: tls ? { verify: app.tlsVerify } : null, cors: app.cors };
+      return { ...open, reach, host, port, tls: tls ? { verify: app.tlsVerify } : null, cors: app.cors, identity: identityOf(app) };
     },
     async list(user) {
       const seen = await Promise.all((await registry.list()).map((site) => present(site, user)));
@@ -247,6 +247,11 @@ export function openWorkspaces(parts: {
       registry.close();
     },
   };
+}
+
+/** Whatever a file or an older row says: what others open as well takes nobody's word for who is calling. */
+function identityOf({ identity, sharing }: AppRow): Identity {
+  return sharing === "owner" ? identity : "strip";
 }
 
 function asListed({ port, sharing, sharedUntil, tls, tlsVerify }: PortRow): ListedPort {

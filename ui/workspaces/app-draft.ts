@@ -1,4 +1,4 @@
-import type { AppChange, Cors, WorkspaceView } from "#protocol/api.ts";
+import type { AppChange, Cors, Identity, WorkspaceView } from "#protocol/api.ts";
 import type { Item } from "./item.ts";
 import { proposeSlug } from "./say-sharing.ts";
 
@@ -11,6 +11,7 @@ export interface AppDraft {
   icon: string | null;
   healthPath: string;
   cors: Cors;
+  identity: Identity;
   tlsVerify: boolean;
 }
 
@@ -18,11 +19,20 @@ export interface AppDraft {
 export function startDraft(item: Item | null): AppDraft {
   const { app, port } = item ?? {};
   if (app) {
-    const { slug, name, url = "", icon, healthPath, cors, tlsVerify } = app;
-    return { name, slug, url, icon, healthPath: healthPath ?? "", cors, tlsVerify };
+    const { slug, name, url = "", icon, healthPath, cors, identity, tlsVerify } = app;
+    return { name, slug, url, icon, healthPath: healthPath ?? "", cors, identity, tlsVerify };
   }
   const url = port ? `${port.tls ? "https" : "http"}://127.0.0.1:${port.port}` : "http://127.0.0.1:";
-  return { name: port?.process ?? "", slug: null, url, icon: null, healthPath: "", cors: "allow", tlsVerify: port?.tlsVerify ?? true };
+  return {
+    name: port?.process ?? "",
+    slug: null,
+    url,
+    icon: null,
+    healthPath: "",
+    cors: "allow",
+    identity: "strip",
+    tlsVerify: port?.tlsVerify ?? true,
+  };
 }
 
 export function slugOf({ slug, name }: AppDraft): string {
@@ -51,6 +61,7 @@ export function changeOf(draft: AppDraft): AppChange {
     icon: draft.icon,
     healthPath: draft.healthPath.trim() || null,
     cors: draft.cors,
+    identity: draft.identity,
     tlsVerify: !isHttps(draft) || draft.tlsVerify,
   };
 }

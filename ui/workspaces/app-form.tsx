@@ -109,6 +109,16 @@ export function AppForm({ workspace, item, onDone }: AppFormProps) {
             <span className="block">It answers CORS by itself</span>
             <span className="block text-13 text-muted">Else your other apps may read its answers, as a front end reads its API.</span>
           </Choice>
+          <Choice
+            kind="checkbox"
+            checked={draft.identity === "passthrough"}
+            onChange={() => change({ identity: draft.identity === "strip" ? "passthrough" : "strip" })}
+          >
+            <span className="block">Pass on headers that name the caller</span>
+            <span className="block text-13 text-muted">
+              Such as Remote-User, which a proxy in front of Latchkey sets. Only for an app that you alone open: it cannot be shared then.
+            </span>
+          </Choice>
         </div>
       </details>
       {failure && !inForm.includes(failure.field ?? "") && (

@@ -13,7 +13,7 @@ const grafana: AppView = {
     href: "",
     path: "/d",
   },
-  ...{ icon: null, cors: "allow", healthPath: null, health: "healthy", fromFile: false },
+  ...{ icon: null, cors: "allow", identity: "strip", healthPath: null, health: "healthy", fromFile: false },
 };
 const port = (number: number, change: Partial<PortView> = {}): PortView => ({
   ...shared,

@@ -70,7 +70,7 @@ export function appCases(bench: ContractBench): void {
 function anApp(workspaceId: string, slug: string, change: Partial<AppRow> = {}): AppRow {
   return {
     ...{ workspaceId, slug, name: slug, url: "http://127.0.0.1:3000/", icon: null, sharing: "owner", sharedUntil: null, cors: "allow" },
-    ...{ healthPath: null, tlsVerify: true, createdAt: now, changedAt: now },
+    ...{ identity: "strip", healthPath: null, tlsVerify: true, createdAt: now, changedAt: now },
     ...change,
   };
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { answer, refuseMethod } from "../../../../../answer.ts";
-import { corsModes, sharings } from "../../../../../fields.ts";
+import { corsModes, identityModes, sharings } from "../../../../../fields.ts";
 import { presentWorkspace } from "../../../../../../list-workspaces.ts";
 
 type Params = { id: string; slug: string };
@@ -12,6 +12,7 @@ const change = z.object({
   sharing: z.enum(sharings, `one of ${sharings.join(", ")}`).optional(),
   sharedUntil: z.string().nullish(),
   cors: z.enum(corsModes, `one of ${corsModes.join(", ")}`).optional(),
+  identity: z.enum(identityModes, `one of ${identityModes.join(", ")}`).optional(),
   healthPath: z.string().nullish(),
   tlsVerify: z.boolean().optional(),
 });
