@@ -23,6 +23,12 @@ interface Way {
   domain: string | null;
 }
 
+/**
+ * A URL that this door and every browser read as the same: with both slashes, or it would be relative to this page, a host in ASCII, and nothing
+ * that no header can carry (above U+00FF) or that browsers take out or turn.
+ */
+const readsAlike = /^https?:\/\/[\x21-\x2e\x30-\x3e\x40-\x5b\x5d-\x7e]+(?:[/?][^\s\\#\x00-\x1f\x7f\u0100-\uffff]*)?$/i;
+
 export function createAuthorize(parts: {
   config: Pick<Config, "accessUrl" | "wildcard" | "secureCookies">;
   hosts: AppHosts | null;
@@ -32,7 +38,7 @@ export function createAuthorize(parts: {
   const { config, hosts, proxies, handOverCodes } = parts;
   const { hostname, protocol: ownScheme } = config.accessUrl;
   const find = async (target: string): Promise<Way | null> => {
-    if (!URL.canParse(target) || /[\s\\\x00-\x1f#]/.test(target)) return null;
+    if (!readsAlike.test(target) || !URL.canParse(target)) return null;
     const { protocol, host, username, password } = new URL(target);
     if (username !== "" || password !== "") return null;
     if (config.wildcard !== null && protocol === ownScheme && hosts !== null && hosts.labelOf(host) !== null)

@@ -5,4 +5,6 @@ export { createCarrier, type Carrier } from "./gateway/carry.ts";
 export { createOpenStreams, type OpenStreams, type Permit } from "./gateway/open-streams.ts";
 export { openGateway, type Gateway } from "./gateway/open.ts";
 export { openPathApps, pathOf, type PathApps } from "./gateway/path-apps.ts";
+export { endSocket } from "./gateway/refuse-socket.ts";
+export { findHeadProblem } from "./gateway/request-head.ts";
 export { createRecent, type Recent } from "./gateway/recent.ts";

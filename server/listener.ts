@@ -5,12 +5,18 @@
 import { readFileSync, watchFile, unwatchFile } from "node:fs";
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { sendProblem } from "./answers.ts";
 import { ConfigError, type Config } from "./config.ts";
+import { AppError } from "./errors.ts";
+import { findHeadProblem } from "./gateway.ts";
 import type { Log } from "./log.ts";
 import { createRefusals } from "./malformed.ts";
+import { isWebSocketHandshake, readAgain } from "./other-upgrades.ts";
 import { endStandingBodies } from "./standing-bodies.ts";
 import { maxHeadBytes } from "./too-large.ts";
+import { refuseUpgrade } from "./upgrades.ts";
 
 export interface Listener {
   readonly server: Server;
@@ -52,18 +58,27 @@ export async function openListener({ listen, tls }: Pick<Config, "listen" | "tls
     accessOrigin: () => present?.accessOrigin ?? null,
   });
   server.on("clientError", refusals.refuse);
+  const refused = new WeakSet<Socket>();
   let isRetired = false;
   let isFinished = false;
   let noneLeft: () => void = () => undefined;
   const hand = (request: IncomingMessage, response: ServerResponse) => {
     // Its last byte came when whoever answers was closing already: unanswered, a load balancer asks another replica.
     if (isFinished) return void request.socket.destroy();
+    // What came along behind a refused request may be a part of it. The connection ends with the refusal.
+    if (refused.has(request.socket)) return;
     answering.add(response);
     response.once("close", () => {
       answering.delete(response);
       if (answering.size === 0) noneLeft();
     });
     if (isRetired) response.shouldKeepAlive = false;
+    const problem = findHeadProblem(request);
+    if (problem !== null) {
+      response.shouldKeepAlive = false;
+      refused.add(request.socket);
+      return sendProblem(response, new AppError("bad_request", { detail: problem }));
+    }
     // Once they are there, without a promise: with the hooks under Next's pages each costs microseconds.
     if (present) present.request(request, response);
     else void owners.then((owner) => owner.request(request, response));
@@ -71,13 +86,29 @@ export async function openListener({ listen, tls }: Pick<Config, "listen" | "tls
   server.on("request", hand);
   // Not welcomed here: whoever owns the request says 100 or refuses it, the app included (RFC 9110 §10.1.1).
   server.on("checkContinue", hand);
-  server.on("upgrade", (request, socket, head) => {
+  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const problem = findHeadProblem(request);
+    if (problem !== null) return refuseUpgrade(socket, new AppError("bad_request", { detail: problem }));
+    if (!isWebSocketHandshake(request)) return readAgain(server, request, socket, head);
     if (closed) return void socket.destroy(); // comes on a connection of before, when whoever owns sockets has closed already
     socket.on("error", () => socket.destroy()); // a peer that goes away in mid-handshake is no event
     // As over plain http: an upgraded protocol may end one direction before the other. Not for the whole server: a TLS connection that is
     // left before its first request would then never end.
     socket.allowHalfOpen = true;
     void owners.then((owner) => owner.upgrade(request, socket, head));
+  };
+  server.on("upgrade", (request, socket, head) => {
+    if (refused.has(request.socket)) return;
+    const goAway = () => socket.destroy();
+    socket.on("error", goAway);
+    // Answers leave in the order of the requests: what was asked before on this connection comes first.
+    afterAll(
+      [...answering].filter((response) => response.req.socket === request.socket),
+      () => {
+        socket.off("error", goAway);
+        if (!socket.destroyed) upgrade(request, socket, head);
+      },
+    );
   });
   const stopWatching =
     tls && "setSecureContext" in server ? watchCertificate(tls, (pair) => server.setSecureContext(pair), log) : () => undefined;
@@ -152,4 +183,10 @@ function watchCertificate(tls: NonNullable<Config["tls"]>, use: (pair: { cert: B
   return () => {
     for (const file of [tls.certFile, tls.keyFile]) unwatchFile(file, reload);
   };
+}
+
+function afterAll(answers: readonly ServerResponse[], then: () => void): void {
+  let left = answers.length;
+  if (left === 0) return then();
+  for (const answer of answers) answer.once("close", () => --left === 0 && then());
 }

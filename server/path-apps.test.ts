@@ -56,11 +56,20 @@ describe("path apps", () => {
     expect((await ask(`${prefix}/`, { cookie: ada, origin, "sec-fetch-site": "same-origin" }, "POST")).status).toBe(200);
   });
 
-  it("keep their redirects and cookies under their path, and get no wider service worker", async () => {
+  it("F12 keep their redirects and cookies under their path, and get no wider service worker", async () => {
     const { ask, prefix, ada } = await open((incoming, response) => {
       response.writeHead(302, [
         ...["Location", incoming.url === "/abs" ? `${origin}/next` : "/next?a=1"],
-        ...["Set-Cookie", "a=1; Path=/; HttpOnly", "Set-Cookie", "b=2; path=/deep", "Set-Cookie", "latchkey_session-x=3; Path=/"],
+        ...[
+          "Set-Cookie",
+          "a=1; Path=/; HttpOnly",
+          "Set-Cookie",
+          "b=2; path=/deep",
+          "Set-Cookie",
+          "c=3; Path=/x; Path=/",
+          "Set-Cookie",
+          "latchkey_session-x=3; Path=/",
+        ],
         ...["Service-Worker-Allowed", "/", "Clear-Site-Data", '"*"'],
       ]);
       response.end();
@@ -68,7 +77,7 @@ describe("path apps", () => {
     const answer = await ask(`${prefix}/go`, { cookie: ada });
     expect(answer.headers).toMatchObject({
       location: `${prefix}/next?a=1`,
-      "set-cookie": [`a=1; Path=${prefix}/; HttpOnly`, `b=2; path=${prefix}/deep`],
+      "set-cookie": [`a=1; Path=${prefix}/; HttpOnly`, `b=2; path=${prefix}/deep`, `c=3; Path=${prefix}/`],
     });
     expect([answer.headers["service-worker-allowed"], answer.headers["clear-site-data"]]).toEqual([undefined, undefined]);
     expect((await ask(`${prefix}/abs`, { cookie: ada })).headers.location).toBe(`${prefix}/next`);

@@ -7,7 +7,7 @@ import type { Duplex } from "node:stream";
 import type { Agents } from "./agents.ts";
 import { AppError, isAppError, presentProblem } from "./errors.ts";
 import type { Forwarded } from "./forwarded.ts";
-import type { Gateway, PathApps } from "./gateway.ts";
+import { endSocket, type Gateway, type PathApps } from "./gateway.ts";
 import type { Hosts } from "./hosts.ts";
 import type { Log } from "./log.ts";
 import type { Proxies } from "./proxies.ts";
@@ -77,5 +77,5 @@ export function refuseUpgrade(socket: Duplex, error: AppError): void {
     ...(error.code === "unavailable" ? ["Retry-After: 5"] : []),
     "Connection: close",
   ];
-  socket.end(`${lines.join("\r\n")}\r\n\r\n${body}`);
+  endSocket(socket, `${lines.join("\r\n")}\r\n\r\n${body}`);
 }

@@ -40,9 +40,10 @@ export function createCarrier(news: Pick<News, "listen">): Carrier {
     open: () => reach.open({ host, port, tls }),
   });
   return {
-    async request(request, response, { app, permit, show, adapt = (raw) => raw, ...what }) {
+    async request(request, response, { app, permit, show, adapt = (raw) => raw, ...given }) {
       // The browser went while it was being decided: nobody would read the answer, and nothing would tell the app so.
       if (response.destroyed) return;
+      const what = { ...given, hop: hopTo(app, given.hop) };
       const held = streams.hold(permit, () => response.destroy());
       // Only where a session is asked for; what is open to anybody may be shown for as long as browsers like.
       const isGuardedPage = permit.keyIds.length > 0 && isNavigation(request);
@@ -53,7 +54,8 @@ export function createCarrier(news: Pick<News, "listen">): Carrier {
         streams.release(held);
       }
     },
-    upgrade(request, socket, head, { app, permit, ...what }) {
+    upgrade(request, socket, head, { app, permit, ...given }) {
+      const what = { ...given, hop: hopTo(app, given.hop) };
       const held = streams.hold(permit, () => socket.destroy());
       if (socket.destroyed) return streams.release(held);
       socket.once("close", () => streams.release(held));
@@ -61,4 +63,8 @@ export function createCarrier(news: Pick<News, "listen">): Carrier {
     },
     close: () => streams.close(),
   };
+}
+
+function hopTo({ identity }: OpenApp, hop: Hop): Hop {
+  return identity === "passthrough" ? { ...hop, keepsIdentity: true } : hop;
 }

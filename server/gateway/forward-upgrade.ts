@@ -1,8 +1,11 @@
-/** Forwarding of an upgrade: the handshake by the header passes, then bytes both ways with back-pressure and half-close, nothing buffered. */
+/**
+ * Forwarding of a WebSocket: the handshake by the header passes, then bytes both ways with back-pressure and half-close, nothing buffered.
+ * Guards: no other protocol is switched to, as none would go through the header passes.
+ */
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import type { Duplex } from "node:stream";
-import { mostAnnouncements, type Upstream } from "./forward.ts";
+import { mostAnnouncements, settleLength, type Upstream } from "./forward.ts";
 import { toApp, toBrowser, type Hop } from "./header-passes.ts";
 
 const kept = new Set(["connection", "upgrade"]);
@@ -37,14 +40,21 @@ export function forwardUpgrade(given: {
   });
   sent.on("error", (error) => (socket.writable ? fail(error) : socket.destroy()));
   sent.on("response", (answer) => {
-    socket.write(headOf(answer, toBrowser(answer.rawHeaders, hop, set)));
+    // Without its chunks, so it ends with the connection, unless it has a length.
+    const raw = settleLength(toBrowser(answer.rawHeaders, hop, set), answer.statusCode ?? 502);
+    socket.write(headOf(answer, [...raw, "Connection", "close"]), "latin1");
+    answer.once("error", () => socket.destroy());
     answer.pipe(socket);
   });
   sent.on("upgrade", (answer, appSocket, appHead) => {
+    if (answer.headers.upgrade?.toLowerCase() !== "websocket") {
+      appSocket.destroy();
+      return fail(new Error("The app switched to another protocol."));
+    }
     sent.setTimeout(0);
     appSocket.setTimeout(0);
     appSocket.setNoDelay(true);
-    socket.write(headOf(answer, toBrowser(answer.rawHeaders, hop, set, kept)));
+    socket.write(headOf(answer, settleLength(toBrowser(answer.rawHeaders, hop, set, kept), 101)), "latin1");
     if (appHead.length > 0) socket.write(appHead);
     if (head.length > 0) appSocket.write(head);
     socket.pipe(appSocket);

@@ -6,7 +6,7 @@ import { request as httpRequest, type Agent, type ClientRequest, type IncomingMe
 import { request as httpsRequest } from "node:https";
 import type { Duplex } from "node:stream";
 import type { Hop } from "./header-passes.ts";
-import { toApp, toBrowser } from "./header-passes.ts";
+import { toApp, toBrowser, trailersToApp, trailersToBrowser } from "./header-passes.ts";
 
 export interface Upstream {
   host: string;
@@ -27,7 +27,9 @@ const maxAnswerHeadBytes = 64 * 1024;
 export const mostAnnouncements = 64;
 /** RFC 9110 §5.5: what may stand neither in a field's value nor in a reason. */
 const unsayable = /[^\t\x20-\x7e\x80-\xff]/g;
-const bodiless = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
+const repeatable = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
+/** Answers that never have a body (RFC 9110 §15.3.5, §15.3.6, §15.4.5), whatever the app sends after them. */
+const bodiless = new Set([204, 205, 304]);
 
 /**
  * Forwards and resolves when the answer is through or the browser has gone. `fail` is called instead of an answer when the app gave none;
@@ -45,7 +47,7 @@ export function forward(given: {
   fail: (failure: ForwardFailure, error: unknown) => void;
 }): Promise<void> {
   const { request, response, hop, set, adapt = (raw) => raw, fail } = given;
-  const hasBody = request.headers["transfer-encoding"] !== undefined || Number(request.headers["content-length"] ?? 0) > 0;
+  const hasBody = hasBodyFields(request);
   return new Promise((resolve) => {
     let settled = false;
     const done = () => {
@@ -75,11 +77,12 @@ export function forward(given: {
       sent.on("error", (error: NodeJS.ErrnoException) => {
         if (settled) return;
         if (response.headersSent) {
-          response.destroy();
+          // An answer that has no body is through already: what the app sends behind it is nothing to the browser.
+          if (!response.writableEnded) response.destroy();
           return done();
         }
         // A kept connection that the app closed in the same moment: nothing was read of the request, so it is asked again.
-        const stale = sent.reusedSocket && !hasBody && bodiless.has(request.method ?? "") && attempt < 2;
+        const stale = sent.reusedSocket && !hasBody && repeatable.has(request.method ?? "") && attempt < 2;
         if (stale && (error.code === "ECONNRESET" || error.code === "EPIPE")) return send(attempt + 1);
         giveUp(error);
       });
@@ -95,7 +98,7 @@ export function forward(given: {
         setImmediate(() => isBodyBegun || sent.destroyed || sent.flushHeaders());
         request.pipe(sent, { end: false });
         request.once("end", () => {
-          addTrailers(sent, trailersOf(request, hop));
+          addTrailers(sent, pairs(trailersToApp(request.rawTrailers, hop)));
           sent.end();
         });
         request.once("error", () => sent.destroy());
@@ -103,13 +106,23 @@ export function forward(given: {
     };
     const pass = (answer: IncomingMessage) => {
       response.sendDate = false;
+      const status = answer.statusCode ?? 502;
       try {
+        // Node takes the chunks off and no other coding: the browser would get the bytes of one without its name.
+        if (!/^(?:chunked|identity)?$/i.test(answer.headers["transfer-encoding"] ?? "")) throw new Error("The app's answer is coded.");
         const reason = (answer.statusMessage ?? "").replace(unsayable, "");
         const raw = adapt(toBrowser(answer.rawHeaders, hop, set));
-        response.writeHead(answer.statusCode ?? 502, reason, isChunked(answer, request) ? raw : withoutTrailerField(raw));
+        response.writeHead(status, reason, isChunked(answer, request) ? raw : withoutTrailerField(settleLength(raw, status)));
       } catch (error) {
         answer.destroy(); // what Node reads of an app and will not write: a status below 100, control characters
         return giveUp(error);
+      }
+      if (bodiless.has(status)) {
+        response.end();
+        // Its connection is kept where the app wrote no body; behind one it cannot be told where the next answer begins.
+        if (status !== 304 && hasBodyFields(answer)) answer.destroy();
+        else answer.resume();
+        return;
       }
       const wholeBytes = Number(answer.headers["content-length"] ?? NaN);
       let isBegun = false;
@@ -128,7 +141,7 @@ export function forward(given: {
       });
       answer.once("end", () => {
         if (response.writableEnded) return;
-        addTrailers(response, pairs(answer.rawTrailers));
+        addTrailers(response, pairs(trailersToBrowser(answer.rawTrailers, hop)));
         response.end();
       });
       // Cut short by the app: the browser must not take half an answer for a whole one.
@@ -150,9 +163,7 @@ function tryOpen(given: Parameters<typeof open>[0], hasBody: boolean, giveUp: (e
 }
 
 function open({ request, upstream, hop, target }: Parameters<typeof forward>[0], hasBody: boolean): ClientRequest {
-  const passed = toApp(request.rawHeaders, hop);
-  const chunked = hasBody && request.headers["transfer-encoding"] !== undefined;
-  const headers = chunked ? [...passed, "Transfer-Encoding", "chunked"] : withoutTrailerField(passed);
+  const headers = frame(toApp(request.rawHeaders, hop), hasBody);
   const sent = (upstream.tls ? httpsRequest : httpRequest)({
     host: upstream.host,
     port: upstream.port,
@@ -169,20 +180,43 @@ function open({ request, upstream, hop, target }: Parameters<typeof forward>[0],
   return sent;
 }
 
+/**
+ * The raw headers with exactly one framing: the length that came, else chunks. Node frames by the method alone, and writes the body of a GET
+ * without a length as it is, which an app reads as its next request.
+ */
+function frame(raw: string[], hasBody: boolean): string[] {
+  return hasBody && without(raw, "content-length") === raw ? [...raw, "Transfer-Encoding", "chunked"] : withoutTrailerField(raw);
+}
+
 /** Whether the browser gets the answer's body in chunks, the one form that trailers can follow (RFC 9112 §7.1.2). */
 function isChunked(answer: IncomingMessage, { method, httpVersion }: IncomingMessage): boolean {
-  const hasNoBody = method === "HEAD" || answer.statusCode === 204 || answer.statusCode === 304;
+  const hasNoBody = method === "HEAD" || bodiless.has(answer.statusCode ?? 502);
   return !hasNoBody && answer.headers["content-length"] === undefined && httpVersion !== "1.0";
 }
 
 /** Node refuses to announce trailers where none can follow. nginx does it when it has put the chunks of a body together, and apps answer HEAD so. */
 function withoutTrailerField(raw: string[]): string[] {
-  return raw.filter((_, index) => raw[index - (index % 2)]?.toLowerCase() !== "trailer");
+  return without(raw, "trailer");
 }
 
-/** By the same passes as the headers, without what these add: an app may read the one as the other (RFC 9110 §6.5.1). */
-function trailersOf(request: IncomingMessage, hop: Hop): [string, string][] {
-  return pairs(toApp(request.rawTrailers, hop)).filter(([name]) => !/^x-forwarded-/i.test(name));
+/** Raw pairs without those of a name; the same array where there are none, which is nearly always. */
+function without(raw: string[], plain: string): string[] {
+  const isPlain = (name: string | undefined) => name?.length === plain.length && name.toLowerCase() === plain;
+  for (let index = 0; index < raw.length; index += 2) {
+    if (isPlain(raw[index])) return raw.filter((_, each) => !isPlain(raw[each - (each % 2)]));
+  }
+  return raw;
+}
+
+/** A 204 has no length, a 205 that of nothing; a 304 names the length that the answer would have. */
+export function settleLength(raw: string[], status: number): string[] {
+  if (status !== 204 && status !== 205 && status >= 200) return raw;
+  const kept = without(raw, "content-length");
+  return status === 205 ? [...kept, "Content-Length", "0"] : kept;
+}
+
+function hasBodyFields({ headers }: IncomingMessage): boolean {
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 }
 
 /** Trailers that cannot be written are left out: they come after the answer, which is good without them. */

@@ -13,6 +13,7 @@ import type { Caller } from "../session.ts";
 import type { OpenApp, Workspaces } from "../workspaces.ts";
 import { isNavigation } from "./asker.ts";
 import type { Carrier } from "./carry.ts";
+import { movePath } from "./cookies.ts";
 import type { Hop } from "./header-passes.ts";
 import { labelOf, parseLabel, type AppAddress } from "./label.ts";
 import type { Permit } from "./open-streams.ts";
@@ -132,7 +133,7 @@ function underPrefix(raw: readonly string[], prefix: string, origin: string): st
     const plain = name.toLowerCase();
     if (plain === "service-worker-allowed") continue;
     if (plain === "location" || plain === "content-location") passed.push(name, moved(value, prefix, origin));
-    else if (plain === "set-cookie" && !isOurs(value)) passed.push(name, value.replace(/(;\s*path\s*=\s*)(\/[^;]*)/i, `$1${prefix}$2`));
+    else if (plain === "set-cookie" && !isOurs(value)) passed.push(name, movePath(value, prefix));
     else passed.push(name, value);
   }
   return passed;

@@ -1,12 +1,23 @@
 import type { Duplex } from "node:stream";
 
+/** How long a peer has to take the last bytes, ms. Closed at once, what it still sends would reset the connection before it has read them. */
+const lingerMs = 2_000;
+
 /** Answers an upgrade that is not taken, as problem JSON, and closes. */
 export function refuseSocket(socket: Duplex, status: 400 | 401 | 403 | 404 | 502 | 503): void {
-  if (!socket.writable) return void socket.destroy();
   const body = JSON.stringify({ type: "about:blank", title: "Refused.", status, code: codes[status] });
-  socket.end(
+  endSocket(
+    socket,
     `HTTP/1.1 ${status} Refused\r\nContent-Type: application/problem+json\r\nContent-Length: ${body.length}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n${body}`,
   );
+}
+
+/** Writes the last bytes to a socket that no parser reads any more, and lets it go: unread bytes would keep it after its peer has left. */
+export function endSocket(socket: Duplex, text: string): void {
+  if (!socket.writable) return void socket.destroy();
+  socket.end(text, "latin1");
+  socket.resume();
+  setTimeout(() => socket.destroy(), lingerMs).unref();
 }
 
 const codes = {
