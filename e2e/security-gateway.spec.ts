@@ -209,7 +209,7 @@ test("SEC-34 SEC-35 Clear-Site-Data, our names and wide domains are taken out of
   const upgrading = createServer((socket) => {
     socket.on("error", () => {}); // cut by the test
     socket.once("data", () =>
-      socket.end(`HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n${evil.join("\r\n")}\r\n\r\n`),
+      socket.end(`HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${evil.join("\r\n")}\r\n\r\n`),
     );
   });
   await new Promise<void>((resolve) => upgrading.listen(0, "127.0.0.1", resolve));
@@ -218,7 +218,7 @@ test("SEC-34 SEC-35 Clear-Site-Data, our names and wide domains are taken out of
   const { host } = new URL(target);
   const head = await sendRaw(
     sharedDoor.port,
-    `GET / HTTP/1.1\r\nHost: ${host}\r\nOrigin: ${target}\r\nCookie: ${person.cookieHeader(`${target}/`)}\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n`,
+    `GET / HTTP/1.1\r\nHost: ${host}\r\nOrigin: ${target}\r\nCookie: ${person.cookieHeader(`${target}/`)}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
   );
   expect(readStatus(head)).toBe(101);
   expect(head).not.toMatch(/clear-site-data|latchkey_session|domain=/i);

@@ -46,6 +46,13 @@ test("SEC-06 no framing trick smuggles a second request to an app, nor shifts th
     "a trailer that looks like a request": `POST /n HTTP/1.1\r\n${head}${chunked}\r\n0\r\nX-A: 1\r\n${whole}`,
     "a connection that drops the length": `POST /n HTTP/1.1\r\n${head}Connection: close, Content-Length\r\nContent-Length: ${whole.length}\r\n\r\n${whole}`,
     "a connection that drops the coding": `POST /n HTTP/1.1\r\n${head}Connection: close, Transfer-Encoding\r\n${chunked}\r\n${size(hidden)}\r\n${hidden}\r\n0\r\n\r\n`,
+    ...Object.fromEntries(
+      ["GET", "HEAD", "DELETE", "OPTIONS", "TRACE", "QUERY"].map((method) => [
+        `a connection that drops the length of a ${method}`,
+        `${method} /n HTTP/1.1\r\n${head}Connection: content-length\r\nContent-Length: ${whole.length}\r\n\r\n${whole}`,
+      ]),
+    ),
+    "a length in two spellings": `POST /n HTTP/1.1\r\n${head}Content_Length: 0\r\nContent-Length: ${whole.length}\r\n\r\n${whole}`,
     "an upgrade with a body": `POST /n HTTP/1.1\r\n${head}Connection: Upgrade\r\nUpgrade: h2c\r\nContent-Length: ${whole.length}\r\n\r\n${whole}`,
     "an upgrade that is none": `GET /n HTTP/1.1\r\n${head}Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 777\r\n\r\n${whole}`,
     "a method with a space": `GET /n HTTP/1.1 \r\n${head}\r\n${whole}`,

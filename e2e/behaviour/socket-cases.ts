@@ -42,7 +42,7 @@ export const socketCases: readonly Case[] = [
       const person = await openApp(stage);
       const { socket, head, rest } = await upgradeRaw(stage, person, ["X-MiNe: Kept"]);
       expect(head).toMatch(/^HTTP\/1\.1 101 Switching Protocols\r\n/);
-      expect(head).toContain("\r\nUpgrade: turned-bytes\r\nCONNECTION: Upgrade\r\nX-CaSe: Kept");
+      expect(head).toContain("\r\nUpgrade: websocket\r\nCONNECTION: Upgrade\r\nX-CaSe: Kept");
       expect(stage.app.handshakes[0]?.join("\n")).toContain("X-MiNe\nKept");
       const received: Buffer[] = [rest];
       socket.on("data", (chunk: Buffer) => received.push(chunk));
@@ -57,11 +57,11 @@ export const socketCases: readonly Case[] = [
     },
   },
   {
-    name: "a protocol of the app's own passes both ways as it is",
+    name: "bytes of the app's own pass both ways as they are",
     async run(stage) {
       const { socket, head, rest } = await upgradeRaw(stage, await openApp(stage), ["X-Mine: Kept"]);
       expect(head).toMatch(/^HTTP\/1\.1 101 Switching Protocols\r\n/);
-      expect(head).toMatch(/\r\nUpgrade: turned-bytes(\r\n|$)/i);
+      expect(head).toMatch(/\r\nUpgrade: websocket(\r\n|$)/i);
       const received: Buffer[] = [rest];
       socket.on("data", (chunk: Buffer) => received.push(chunk));
       const bytes = patternOf(2_000_000);
@@ -145,7 +145,7 @@ async function upgradeRaw(stage: Stage, person: Visitor, lines: string[]): Promi
   const { host, origin, pathname } = new URL(stage.appBase);
   const socket = await openConnection(stage.appBase, stage.portOf(stage.appBase));
   const cookie = person.cookieHeader(`${stage.appBase}/raw`);
-  const head = [`Host: ${host}`, `Origin: ${origin}`, `Cookie: ${cookie}`, "Connection: Upgrade", "Upgrade: turned-bytes", ...lines];
+  const head = [`Host: ${host}`, `Origin: ${origin}`, `Cookie: ${cookie}`, "Connection: Upgrade", "Upgrade: websocket", ...lines];
   socket.write(`GET ${pathname.replace(/\/$/, "")}/raw HTTP/1.1\r\n${head.join("\r\n")}\r\n\r\n`);
   let received = Buffer.alloc(0);
   while (!received.includes("\r\n\r\n")) {

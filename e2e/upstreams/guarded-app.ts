@@ -168,7 +168,7 @@ const routes: Record<string, Route> = {
   },
 };
 
-/** `/raw` speaks a protocol of bytes: each comes back turned round, and an end is answered by `bye`. Everything else is a WebSocket that echoes. */
+/** `/raw` speaks bytes of its own once the protocol is switched: each comes back turned round, and an end is answered by `bye`. Everything else is a WebSocket that echoes. */
 function acceptUpgrades(server: Server, look: (request: IncomingMessage, socket: Duplex) => void): void {
   const webSockets = new WebSocketServer({ noServer: true, perMessageDeflate: true });
   webSockets.on("connection", (socket) => {
@@ -181,7 +181,7 @@ function acceptUpgrades(server: Server, look: (request: IncomingMessage, socket:
     look(request, socket);
     socket.on("error", () => socket.destroy()); // cut by the test
     if (request.url !== "/raw") return webSockets.handleUpgrade(request, socket, head, (ws) => webSockets.emit("connection", ws, request));
-    socket.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: turned-bytes\r\nCONNECTION: Upgrade\r\nX-CaSe: Kept\r\n\r\n");
+    socket.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nCONNECTION: Upgrade\r\nX-CaSe: Kept\r\n\r\n");
     const turn = (bytes: Buffer) => socket.write(bytes.map((byte) => 255 - byte));
     if (head.length > 0) turn(head);
     socket.on("data", turn);
