@@ -1,39 +1,24 @@
 /**
- * Keeps output from breaking a terminal of xterm.js: what a program writes may be anything, and an exception in the parser would lose the rest
- * of what was written, at the far end with every other terminal of the machine. Knows xterm.js from within; its version is pinned.
+ * Keeps output from breaking a terminal of xterm.js, or from keeping it busy: what a program writes may be anything. An exception in the parser
+ * would lose the rest of what was written, and a number in a sequence is taken for a number of steps (`ESC [ 20000000 S`), at the far end with
+ * every other terminal of the machine. Knows xterm.js from within; its version is pinned.
  */
+import { clampCounts } from "./terminal-counts.ts";
+import type { Core } from "./terminal-core.ts";
+import { boundLinks } from "./terminal-links.ts";
+import { createWorkBudget } from "./terminal-work.ts";
 
-/** What of xterm.js 6 this leans on. */
-interface Core {
-  _inputHandler: {
-    parse(data: string | Uint8Array, promiseResult?: boolean): unknown;
-    eraseInLine(params: { length: number; params: number[] }): boolean;
-    _resetBufferLine(row: number, respectProtect?: boolean): void;
-    _parser: { reset(): void };
-  };
-  _bufferService: { cols: number; buffer: { x: number; y: number; lines: { get(index: number): unknown } } };
-}
-
-interface Guarded {
-  parser: { registerCsiHandler(id: { prefix?: string; final: string }, callback: (params: (number | number[])[]) => boolean): unknown };
-}
-
-/** For a terminal of xterm.js, headless or on a screen; once, before anything is written to it. */
-export function guardTerminal(terminal: Guarded): void {
-  const core = (terminal as unknown as { _core: Core })._core;
+/** For a terminal of xterm.js, headless or on a screen; once, before anything is written to it or another handler is registered. */
+export function guardTerminal(terminal: object): void {
+  const core = (terminal as { _core: Core })._core;
   const handler = core._inputHandler;
-  // "Erase above" at the end of the last line looks for a line below it, and throws.
-  const eraseAbove = (params: (number | number[])[]) => {
-    const { cols, buffer } = core._bufferService;
-    if (params[0] !== 1 || buffer.x + 1 < cols || buffer.lines.get(buffer.y + 1) !== undefined) return false;
-    handler.eraseInLine({ length: 1, params: [1] });
-    for (let row = buffer.y - 1; row >= 0; row--) handler._resetBufferLine(row);
-    return true;
-  };
-  terminal.parser.registerCsiHandler({ final: "J" }, eraseAbove);
-  terminal.parser.registerCsiHandler({ prefix: "?", final: "J" }, eraseAbove);
+  const budget = createWorkBudget(() => core._bufferService.rows * core._bufferService.cols);
+  boundLinks(core._oscLinkService);
+  repairEraseAbove(core);
+  clampCounts(core, budget);
   const parse = handler.parse.bind(handler);
   handler.parse = (data, promiseResult) => {
+    budget.begin(data.length);
     try {
       return parse(data, promiseResult);
     } catch {
@@ -41,6 +26,19 @@ export function guardTerminal(terminal: Guarded): void {
       return undefined;
     }
   };
+}
+
+/** "Erase above" at the end of the last line looks for a line below it, and throws. */
+function repairEraseAbove({ _inputHandler: handler, _bufferService: service }: Core): void {
+  for (const prefix of ["", "?"]) {
+    handler._parser.registerCsiHandler({ ...(prefix !== "" && { prefix }), final: "J" }, ({ params }) => {
+      const { cols, buffer } = service;
+      if (params[0] !== 1 || buffer.x + 1 < cols || buffer.lines.get(buffer.y + 1) !== undefined) return false;
+      handler.eraseInLine({ length: 1, params: [1] });
+      for (let row = buffer.y - 1; row >= 0; row--) handler._resetBufferLine(row);
+      return true;
+    });
+  }
 }
 
 /**
