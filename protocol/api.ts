@@ -288,7 +288,7 @@ export type LiveMessage =
   | { type: "changed"; what: "keys" | "account" | "workspaces" | "terminals" | "regions" };
 
 /** Close codes of our WebSockets (4000–4999 are the application's, RFC 6455 §7.4.2). */
-export const closeCodes = { sessionEnded: 4001, shuttingDown: 1012 } as const;
+export const closeCodes = { sessionEnded: 4001, shuttingDown: 1012, tryAgain: 1013 } as const;
 
 /** Requests that carry this header (value `1`) never count as use: polling, prefetch, the service worker. */
 export const passiveHeader = "latchkey-passive";

@@ -55,7 +55,7 @@ export function openApps(parts: {
     wildcardSuffix: wildcard?.slice(1).split(".", 1)[0] ?? "",
   });
   const agents = createAgents({ sessions: room.sessions, workspaces, replicaId: gateways.read().replica });
-  const carrier = createCarrier(room.news);
+  const carrier = createCarrier(room.news, { keepMs: config.keepVerdictsSeconds * 1000 });
   const pathApps = config.pathApps ? openPathApps({ workspaces, carrier, log: log.room("gateway") }) : null;
   if (pathApps)
     log.warn("path apps are on: an app opened under a path can do at this door whatever its owner can; open only apps you trust");

@@ -27,6 +27,8 @@ export interface Config {
   /** After how long without opening or typing in one a device is asked for the password before terminals; null: never. */
   terminalPasswordAfterSeconds: number | null;
   metricsListen: { host: string; port: number } | null;
+  /** How long what is open stays open while the database cannot be asked whether its session has ended. */
+  keepVerdictsSeconds: number;
 }
 
 export { ConfigError, isConfigError } from "./config/error.ts";

@@ -76,7 +76,14 @@ export async function openDoor({
     const hosts = createHosts(config);
     const room = await openSessionRoom({ config, store, clock: systemClock, log: log.room("session"), origins: hosts.origins });
     opened.push(() => room.close());
-    const live = openLive({ authenticate: room.sessions.authenticate, news: room.news, clock: systemClock, buildId: build.buildId });
+    const keepMs = config.keepVerdictsSeconds * 1000;
+    const live = openLive({
+      authenticate: room.sessions.authenticate,
+      news: room.news,
+      clock: systemClock,
+      buildId: build.buildId,
+      keepMs,
+    });
 
     const isShared = config.databaseUrl.startsWith("postgres");
     const replicas = openReplicas({
@@ -134,7 +141,7 @@ export async function openDoor({
     }
     const authorize = createAuthorize({ config, hosts: apps.hosts, proxies, handOverCodes: room.handOverCodes });
 
-    const terminals = openTerminalSockets({ room, terminals: apps.workspaces.terminals, clock: systemClock });
+    const terminals = openTerminalSockets({ room, terminals: apps.workspaces.terminals, clock: systemClock, keepMs });
 
     const retirement = createRetirement({
       ...{ listener, replicas },

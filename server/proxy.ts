@@ -87,14 +87,14 @@ export async function openProxy(given: {
     },
   });
   const hosts = createAppHosts(wildcard, scheme);
-  const carrier = createCarrier(news);
+  const carrier = createCarrier(news, { keepMs: config.keepVerdictsSeconds * 1000 });
   const recent = createRecent({ news, clock: systemClock });
   const gateway = openGateway({
     ...{ hosts, authority, carrier, recent, log: log.room("gateway"), scheme, secureCookies },
     ...{ accessOrigin: primaryUrl.origin, whenUnavailable: "primary_away" },
   });
   const terminals = openProxyTerminals({
-    ...{ primary, news, findReach: tunnels.findReach, accessOrigin: primaryUrl.origin },
+    ...{ primary, news, findReach: tunnels.findReach, accessOrigin: primaryUrl.origin, keepMs: config.keepVerdictsSeconds * 1000 },
     stream: () => stream,
   });
   const front = createFront({ config, isReady: () => stream.isUp });

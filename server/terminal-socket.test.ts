@@ -188,6 +188,18 @@ describe("who may open a terminal's socket", () => {
     expect((await terminals.list(room.owner, "box")).map(({ ended }) => ended)).toEqual([null]);
   });
 
+  it("G5 asks to come back where nobody could be asked for longer than is kept, and the shell lives on", async () => {
+    const { dial, cookie, terminals, ada, room } = await open({}, { keepMs: 200 });
+    const { id } = await terminals.create(ada, "box", {});
+    const viewer = dial({ id, cookie });
+    await viewer.message("hello");
+    room.break(true);
+    room.now.value += 4_001; // what is remembered of the key is too old to be believed
+    expect(await viewer.closed).toEqual({ code: 1013, reason: "unavailable" });
+    room.break(false);
+    await dial({ id, cookie }).message("hello");
+  });
+
   it("SEC-30 suspending a person ends it, and a workspace that is theirs no more ends it with 4004", async () => {
     const { dial, cookie, terminals, ada, room, sites } = await open();
     const { id } = await terminals.create(ada, "box", {});
@@ -253,12 +265,12 @@ describe("who may open a terminal's socket", () => {
   });
 });
 
-async function open(options: Parameters<typeof openTestTerminals>[0] = {}) {
+async function open(options: Parameters<typeof openTestTerminals>[0] = {}, { keepMs }: { keepMs?: number } = {}) {
   const bench = await openTestTerminals(options);
   const { room, terminals } = bench;
   const clock = () => room.now.value;
   const live = openLive({ authenticate: room.sessions.authenticate, news: room.news, clock, buildId: "1" });
-  const sockets = openTerminalSockets({ room, terminals, clock });
+  const sockets = openTerminalSockets({ room, terminals, clock, ...(keepMs !== undefined && { keepMs }) });
   const none = { accept: () => Promise.reject(new AppError("not_found")) };
   const upgrade = createUpgrades({
     ...{

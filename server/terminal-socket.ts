@@ -27,10 +27,12 @@ export function openTerminalSockets(parts: {
   room: Pick<SessionRoom, "sessions" | "news">;
   terminals: Pick<Terminals, "attach" | "stateOf" | "noteUse">;
   clock: Clock;
+  /** How long a socket stays open while the database cannot be asked about its session. */
+  keepMs?: number;
 }): TerminalSockets {
-  const { room, terminals, clock } = parts;
+  const { room, terminals, clock, keepMs } = parts;
   const { sessions } = room;
-  const sockets = openViewerSockets({ news: room.news, clock });
+  const sockets = openViewerSockets({ news: room.news, clock, ...(keepMs !== undefined && { keepMs }) });
 
   const admit = (caller: Caller, headers: KeyHeaders, id: string, viewing: Viewing): Admission => {
     const check = () => sessions.authenticate(headers, "terminal");

@@ -63,6 +63,17 @@ describe("the live socket", () => {
     expect(await first.closed).toEqual({ code: 4001, reason: "user_suspended:user_suspended" });
   });
 
+  it("G5 asks to come back where the database could not be asked for longer than is kept, and signs nobody out", async () => {
+    const { room, dial } = await openSockets({ keepMs: 200 });
+    const { cookie } = await room.signIn();
+    const { closed, next } = dial({ cookie });
+    await next(1);
+    room.break(true);
+    expect(await closed).toEqual({ code: 1013, reason: "unavailable" });
+    room.break(false);
+    expect(await room.sessions.check({ cookie })).toMatchObject({ ok: true });
+  });
+
   it("closes when the session runs out unused", async () => {
     const { room, dial } = await openSockets();
     const { cookie } = await room.signIn();
@@ -135,10 +146,13 @@ describe("the live socket", () => {
   });
 });
 
-async function openSockets(given?: { room: Awaited<ReturnType<typeof openTestRoom>>; live: ReturnType<typeof openLive> }) {
-  const room = given?.room ?? (await openTestRoom());
-  const live =
-    given?.live ?? openLive({ authenticate: room.sessions.authenticate, news: room.news, clock: () => room.now.value, buildId: "build-1" });
+async function openSockets(
+  given: { room?: Awaited<ReturnType<typeof openTestRoom>>; live?: ReturnType<typeof openLive>; keepMs?: number } = {},
+) {
+  const room = given.room ?? (await openTestRoom());
+  const { authenticate } = room.sessions;
+  const keep = { ...(given.keepMs !== undefined && { keepMs: given.keepMs }) };
+  const live = given.live ?? openLive({ authenticate, news: room.news, clock: () => room.now.value, buildId: "build-1", ...keep });
   const log = createLog(() => undefined);
   const server = createServer().on(
     "upgrade",

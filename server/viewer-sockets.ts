@@ -28,12 +28,20 @@ const mostMissedPings = 2;
 /** A paste comes in messages of 64 kB. */
 const maxPayload = 256 * 1024;
 
-/** `protocol`: the subprotocol that is selected (RFC 6455 §4.2.2) where viewers ask for any. */
-export function openViewerSockets(parts: { news: Pick<News, "listen">; clock: () => number; protocol?: string }): ViewerSockets {
-  const { news, clock, protocol } = parts;
+/**
+ * `protocol`: the subprotocol that is selected (RFC 6455 §4.2.2) where viewers ask for any. `keepMs`: how long a socket stays open whose session
+ * nobody can be asked about.
+ */
+export function openViewerSockets(parts: {
+  news: Pick<News, "listen">;
+  clock: () => number;
+  protocol?: string;
+  keepMs?: number;
+}): ViewerSockets {
+  const { news, clock, protocol, keepMs } = parts;
   const handleProtocols = () => protocol ?? false;
   const server = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false, handleProtocols });
-  const streams = createOpenStreams(news);
+  const streams = createOpenStreams(news, { ...(keepMs !== undefined && { keepMs }) });
   const cookies = new WeakMap<IncomingMessage, string>();
   const missedPings = new Map<WebSocket, number>();
   let isClosing = false;

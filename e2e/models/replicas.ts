@@ -19,7 +19,7 @@ export interface ReplicaGround {
   close(): Promise<void>;
 }
 
-export interface Replicas extends Omit<ReplicaGround, "door" | "ports"> {
+export interface Replicas extends Omit<ReplicaGround, "ports"> {
   readonly one: DoorServer;
   readonly two: DoorServer;
   /** A program that meets now this one and now that one. */
@@ -54,7 +54,7 @@ export async function openReplicas(): Promise<Replicas> {
   const [one, two] = [await createDoorServer({ ...door, port: ports[0] }), await createDoorServer({ ...door, port: ports[1] })];
   return {
     ...ground,
-    ...{ one, two },
+    ...{ one, two, door },
     client: () => createHttpClient(ground.accessUrl),
     async close() {
       await Promise.all([one.close(), two.close()]);

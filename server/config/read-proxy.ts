@@ -2,11 +2,10 @@
 import { z } from "zod";
 import { accessUrl } from "./access-url.ts";
 import { isLoopbackHost, listenAddress } from "./address.ts";
-import { duration } from "./duration.ts";
 import { ConfigError } from "./error.ts";
 import { gather } from "./given.ts";
 import type { ReadInput } from "./read.ts";
-import { fromOf, reader, readWildcard, unlessNone } from "./reader.ts";
+import { fromOf, reader, readKeepVerdicts, readWildcard, unlessNone } from "./reader.ts";
 import { proxySettings } from "./settings.ts";
 import { tlsFilesOf } from "./tls.ts";
 import { trustedProxies } from "./trusted-proxies.ts";
@@ -60,14 +59,9 @@ export function readProxyConfig({ argv, env, boundPort }: ReadInput): ProxyConfi
     wildcard,
     primaryUrl,
     token: shown,
-    keepVerdictsSeconds: keptFor(unlessNone(given, "keep-verdicts", duration("1s", "1d"))),
+    keepVerdictsSeconds: readKeepVerdicts(given),
     secureCookies: url.protocol === "https:",
     tls,
     trustedProxies: unlessNone(given, "trusted-proxies", trustedProxies) ?? [],
   };
-}
-
-/** Undefined: not said. Null: not at all. */
-function keptFor(asked: number | null | undefined): number {
-  return asked === undefined ? 300 : (asked ?? 0);
 }

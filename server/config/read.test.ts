@@ -31,6 +31,7 @@ describe("defaults", () => {
       localWorkspace: true,
       terminalPasswordAfterSeconds: null,
       metricsListen: null,
+      keepVerdictsSeconds: 300,
     });
   });
 

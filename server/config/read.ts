@@ -12,7 +12,7 @@ import { databaseUrl } from "./database-url.ts";
 import { duration } from "./duration.ts";
 import { ConfigError } from "./error.ts";
 import { gather, type Env, type Given } from "./given.ts";
-import { fromOf, onOff, reader, readWildcard, unlessNone } from "./reader.ts";
+import { fromOf, onOff, reader, readKeepVerdicts, readWildcard, unlessNone } from "./reader.ts";
 import { openSessionSecrets, sessionSecrets } from "./session-secrets.ts";
 import { tlsFilesOf } from "./tls.ts";
 import { trustedProxies } from "./trusted-proxies.ts";
@@ -78,6 +78,7 @@ export function readSettings({ argv, env, boundPort }: ReadInput): Settings {
     localWorkspace: read("local-workspace", onOff) ?? loopbackOnly,
     terminalPasswordAfterSeconds: unlessNone(given, "terminal-password-after", duration("10s", "400d"), "off") ?? null,
     metricsListen: readMetricsAddress(given, asked),
+    keepVerdictsSeconds: readKeepVerdicts(given),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Texts that were given become values, or one ConfigError that names where they came from. */
 import { z } from "zod";
+import { duration } from "./duration.ts";
 import { ConfigError } from "./error.ts";
 import type { Given } from "./given.ts";
 import type { SettingName } from "./settings.ts";
@@ -19,6 +20,12 @@ export function reader(given: Given) {
 /** A setting that may be switched off with a word, so that a flag can overrule the environment. */
 export function unlessNone<T>(given: Given, name: SettingName, schema: z.ZodType<T, string>, word = "none"): T | null | undefined {
   return given[name]?.text === word ? null : reader(given)(name, schema);
+}
+
+/** `--keep-verdicts`, seconds: 5 minutes when nothing is said, 0 for none. */
+export function readKeepVerdicts(given: Given): number {
+  const asked = unlessNone(given, "keep-verdicts", duration("1s", "1d"));
+  return asked === undefined ? 300 : (asked ?? 0);
 }
 
 /** What the person would change. */

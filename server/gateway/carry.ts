@@ -33,8 +33,9 @@ export interface Carrier {
 
 const pageOf = { timeout: "too_slow", untrusted: "untrusted", unreachable: "no_answer", broken: "no_answer" } as const;
 
-export function createCarrier(news: Pick<News, "listen">): Carrier {
-  const streams = createOpenStreams(news);
+/** `keepMs`: see open-streams.ts. */
+export function createCarrier(news: Pick<News, "listen">, { keepMs }: { keepMs?: number } = {}): Carrier {
+  const streams = createOpenStreams(news, { ...(keepMs !== undefined && { keepMs }) });
   const upstreamOf = ({ reach, host, port, tls }: OpenApp): Upstream => ({
     ...{ host, port, tls, agent: tls ? reach.agents.tls : reach.agents.plain },
     open: () => reach.open({ host, port, tls }),

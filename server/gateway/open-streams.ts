@@ -1,6 +1,8 @@
 /**
  * What is open for whom: every answer in flight and every socket ends when its session or its permission does (SEC-28). News of an ending is
- * acted on at once; whatever no news tells of (a key that runs out, a sharing that is over) is found by looking every two seconds.
+ * acted on at once; whatever no news tells of (a key that runs out, a sharing that is over) is found by looking every two seconds. Whoever cannot
+ * be asked ends nothing at first; what could not be confirmed for longer than `keepMs` ends too, or a revoked key would live for as long as the
+ * network is broken (G5).
  */
 import { isAppError } from "../errors.ts";
 import type { News } from "../session.ts";
@@ -11,13 +13,15 @@ export interface Permit {
   keyIds: readonly string[];
   /** What shares one answer of `isStillOpen`: the same key at the same app. */
   group: string;
-  /** Asked again from time to time. May throw `unavailable`: then nothing ends. */
+  /** Asked again from time to time. May throw `unavailable`: then it goes on for `keepMs` since the last yes. */
   isStillOpen(): Promise<boolean>;
 }
 
 export interface Held {
   permit: Permit;
   end: () => void;
+  /** When it was last known to be open, `performance.now()`. */
+  confirmedAt: number;
 }
 
 export interface OpenStreams {
@@ -29,8 +33,16 @@ export interface OpenStreams {
 
 /** With what is remembered of a verdict (4 s at most, mostly less) still below 5 s where news arrives, which is every ending but a mere lapse. */
 const lookEveryMs = 2_000;
+/** A look takes a moment: what it has not come to yet is not taken for unconfirmed. */
+const leastUnconfirmedMs = 10_000;
+/** `--keep-verdicts` by default. */
+export const keepVerdictsMs = 300_000;
 
-export function createOpenStreams(news: Pick<News, "listen">, everyMs = lookEveryMs): OpenStreams {
+/** `keepMs`: how long something stays open that nobody can be asked about. */
+export function createOpenStreams(
+  news: Pick<News, "listen">,
+  { keepMs = keepVerdictsMs, everyMs = lookEveryMs }: { keepMs?: number; everyMs?: number } = {},
+): OpenStreams {
   const held = new Set<Held>();
   let isClosed = false;
   const end = (stream: Held) => {
@@ -44,11 +56,27 @@ export function createOpenStreams(news: Pick<News, "listen">, everyMs = lookEver
       if (group) group.push(stream);
       else groups.set(stream.permit.group, [stream]);
     }
-    for (const streams of groups.values()) {
-      if (!(await isOpen(streams[0]))) for (const stream of streams) end(stream);
-    }
+    // All at once: one after the other, each would wait for the ones before it that are not answered.
+    await Promise.all([...groups.values()].map(lookAt));
   };
-  const timer = setInterval(() => void look(), everyMs).unref();
+  const lookAt = async (streams: Held[]) => {
+    const askedAt = performance.now();
+    const answer = await ask(streams[0]);
+    if (answer === "open") for (const stream of streams) stream.confirmedAt = Math.max(stream.confirmedAt, askedAt);
+    else if (answer === "over") for (const stream of streams) end(stream);
+    else endUnconfirmed(streams);
+  };
+  const endUnconfirmed = (asked: Held[]) => {
+    const now = performance.now();
+    const others = Math.max(keepMs, leastUnconfirmedMs);
+    for (const stream of held) if (now - stream.confirmedAt > (asked.includes(stream) ? keepMs : others)) end(stream);
+  };
+  let isLooking = false;
+  const timer = setInterval(() => {
+    if (isLooking) return;
+    isLooking = true;
+    void look().finally(() => (isLooking = false));
+  }, everyMs).unref();
   const stopListening = news.listen(({ endedKeyIds, changedUserIds, changedWorkspaceIds = [] }) => {
     const ended = new Set(endedKeyIds);
     if (ended.size > 0) {
@@ -60,7 +88,7 @@ export function createOpenStreams(news: Pick<News, "listen">, everyMs = lookEver
   });
   return {
     hold(permit, ending) {
-      const stream = { permit, end: ending };
+      const stream = { permit, end: ending, confirmedAt: performance.now() };
       // What was let in while everything closed would stay open for ever, and keep the process from ending.
       if (isClosed) ending();
       else held.add(stream);
@@ -76,10 +104,10 @@ export function createOpenStreams(news: Pick<News, "listen">, everyMs = lookEver
   };
 }
 
-async function isOpen(stream: Held | undefined): Promise<boolean> {
+async function ask(stream: Held | undefined): Promise<"open" | "over" | "unknown"> {
   try {
-    return (await stream?.permit.isStillOpen()) ?? true;
+    return (await stream?.permit.isStillOpen()) === false ? "over" : "open";
   } catch (error) {
-    return isAppError(error); // a database that does not answer ends nobody
+    return isAppError(error) ? "unknown" : "over";
   }
 }

@@ -4,7 +4,7 @@
  * and lets nobody in; who was let in within the last minutes (`keepMs`) goes on.
  */
 import type { DecisionFar, Question, Redeemed } from "#protocol/proxy.ts";
-import { isAppError } from "../errors.ts";
+import { AppError, isAppError } from "../errors.ts";
 import type { Asked, Authority, Decision } from "../gateway.ts";
 import type { Found } from "../workspaces.ts";
 import { believedFor } from "./belief.ts";
@@ -48,12 +48,14 @@ export function createRemoteAuthority(parts: {
     const now = performance.now();
     return !isDoubted && now - at < believedFor(answer, stream(), now);
   };
+  /** Answers of before that were given because the primary could not be asked. */
+  const kept = new WeakSet<DecisionFar>();
   const ask = async (key: string, question: Question): Promise<DecisionFar> => {
     const before = known.get(key);
     const isYes = before?.answer.found.kind === "open" || before?.answer.found.kind === "offline";
-    const kept = before && isYes && performance.now() - before.at < keepMs ? before.answer : null;
+    const again = before && isYes && performance.now() - before.at < keepMs ? keep(before.answer) : null;
     // A primary that swallows every question costs each five seconds: one in a second finds out when it is back.
-    if (kept && performance.now() - failedAt < tryAgainMs) return kept;
+    if (again && performance.now() - failedAt < tryAgainMs) return again;
     const heardBefore = heard;
     try {
       const answer = await primary.ask<DecisionFar>("decide", question);
@@ -64,9 +66,14 @@ export function createRemoteAuthority(parts: {
     } catch (error) {
       if (!isAppError(error) || error.code !== "unavailable") throw error;
       failedAt = performance.now();
-      if (kept) return kept;
+      if (again) return again;
       throw error;
     }
+  };
+  const keep = (answer: DecisionFar): DecisionFar => {
+    const again = { ...answer };
+    kept.add(again);
+    return again;
   };
   /** The `set` of an answer goes with the one request that it was asked for. */
   const find = async ({ host, address, cookieHeader, passive }: Asked): Promise<DecisionFar> => {
@@ -75,7 +82,10 @@ export function createRemoteAuthority(parts: {
     const before = known.get(key);
     if (before && isFresh(before)) return before.answer;
     const running = asking.get(key);
-    if (running) return { ...(await running), set: [] };
+    if (running) {
+      const answer = await running;
+      return kept.has(answer) ? answer : { ...answer, set: [] };
+    }
     const question = ask(key, { host, address, cookieHeader: cookies, passive });
     asking.set(key, question);
     return question.finally(() => {
@@ -97,6 +107,8 @@ export function createRemoteAuthority(parts: {
         ...{ keyIds, userId, losers, ended, set, expiresAt: null, found: foundOf(answer) },
         isStillOpen: async () => {
           const now = await find({ ...asked, passive: true });
+          // What is open is kept by who holds it open, since the last real yes.
+          if (kept.has(now)) throw new AppError("unavailable");
           // The same session, or the one that took over its cookie: somebody else's yes keeps nothing open.
           return ["open", "offline"].includes(now.found.kind) && now.userId === userId;
         },

@@ -30,11 +30,18 @@ export function openProxyTerminals(parts: {
   findReach: (workspaceId: string) => Pick<Reach, "openTerminals"> | null;
   /** Of the primary: where its pages are. */
   accessOrigin: string;
+  /** How long a socket stays open while the primary cannot be asked about its session. */
+  keepMs?: number;
 }): ProxyTerminals {
-  const { primary, news, accessOrigin } = parts;
+  const { primary, news, accessOrigin, keepMs } = parts;
   // Before the sockets: what they are told of is to be doubted here already.
   const admissions = createAdmit(parts);
-  const sockets = openViewerSockets({ news, clock: () => performance.now(), protocol: viewerProtocol });
+  const sockets = openViewerSockets({
+    news,
+    clock: () => performance.now(),
+    protocol: viewerProtocol,
+    ...(keepMs !== undefined && { keepMs }),
+  });
   return {
     async accept(request, socket, head, terminal) {
       sockets.requireOpen();

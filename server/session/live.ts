@@ -1,6 +1,7 @@
 /**
  * The live socket of an open page: says when something of the person's own changed, and closes with 4001 the moment the session ends.
- * Guards: no socket outlives its session by more than 5 s. The socket itself never counts as use.
+ * Guards: no socket outlives its session by more than 5 s; where the database
+ * cannot be asked, by no more than `keepMs` (G5). The socket itself never counts as use.
  */
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
@@ -17,6 +18,8 @@ import type { News } from "./news.ts";
 const sweepEveryMs = 2_000;
 const pingEveryMs = 15_000;
 const patienceMs = 1_000;
+/** The database is asked every second; an answer may take a moment. */
+const silenceMs = 5_000;
 
 export interface Live {
   /** Throws the reason when the caller has no session; otherwise the handshake is done. */
@@ -35,8 +38,15 @@ interface Viewer {
   heardAt: number;
 }
 
-export function openLive(parts: { authenticate: Authenticate; news: Pick<News, "listen">; clock: Clock; buildId: string }): Live {
-  const { authenticate, news, clock, buildId } = parts;
+/** `keepMs`: how long a socket stays open while the database cannot be asked whether its session has ended. */
+export function openLive(parts: {
+  authenticate: Authenticate;
+  news: Pick<News, "listen" | "silentMs">;
+  clock: Clock;
+  buildId: string;
+  keepMs?: number;
+}): Live {
+  const { authenticate, news, clock, buildId, keepMs = 300_000 } = parts;
   const server = new WebSocketServer({ noServer: true, maxPayload: 4096, perMessageDeflate: false });
   const viewers = new Set<Viewer>();
   let isClosed = false;
@@ -52,6 +62,10 @@ export function openLive(parts: { authenticate: Authenticate; news: Pick<News, "
   const end = (viewer: Viewer, verdict: Extract<Verdict, { ok: false }>) => {
     viewers.delete(viewer);
     shut(viewer.socket, closeCodes.sessionEnded, `${verdict.code}:${verdict.reason ?? ""}`);
+  };
+  const endAll = (code: number, reason: string) => {
+    for (const { socket } of viewers) shut(socket, code, reason);
+    viewers.clear();
   };
   const stopListening = news.listen(
     ({
@@ -80,6 +94,7 @@ export function openLive(parts: { authenticate: Authenticate; news: Pick<News, "
   const timer = setInterval(() => {
     const now = clock();
     sweeps += 1;
+    if (news.silentMs() > keepMs + silenceMs) return endAll(closeCodes.tryAgain, "unavailable");
     const pinging = (sweeps * sweepEveryMs) % pingEveryMs < sweepEveryMs;
     for (const viewer of viewers) {
       if (viewer.expiresAt <= now) void review(viewer);
@@ -116,8 +131,7 @@ export function openLive(parts: { authenticate: Authenticate; news: Pick<News, "
       isClosed = true;
       clearInterval(timer);
       stopListening();
-      for (const { socket } of viewers) shut(socket, closeCodes.shuttingDown, "restarting");
-      viewers.clear();
+      endAll(closeCodes.shuttingDown, "restarting");
     },
   };
 }

@@ -47,6 +47,8 @@ export interface News {
   told(): Promise<void>;
   /** Returns the way to stop listening. */
   listen(heard: (headline: Headline) => void): () => void;
+  /** For how long the database could not be asked what has ended, ms: of an ending within that time nothing is known here. */
+  silentMs(): number;
   close(): Promise<void>;
 }
 
@@ -67,10 +69,14 @@ export async function openNews({ store, clock, log }: { store: Store; clock: Clo
   };
 
   let since = clock();
+  // No step of the wall clock makes silence longer.
+  let heardAt = performance.now();
   const ask = async () => {
     const askedAt = clock();
+    const begunAt = performance.now();
     const [ended, changed] = await Promise.all([store.keys.endedSince(since - overlapMs), store.changedSince(since - overlapMs)]);
     since = askedAt;
+    heardAt = begunAt;
     for (const [id, at] of told) if (at < askedAt - 2 * overlapMs) told.delete(id);
     const unheard = changed.filter(({ id, changedAt }) => (told.get(id) ?? -1) < changedAt);
     announceHere({ endedKeyIds: ended.filter((id) => !told.has(id)), changedUserIds: unheard.map(({ id }) => id) });
@@ -113,6 +119,7 @@ export async function openNews({ store, clock, log }: { store: Store; clock: Clo
       listeners.add(heard);
       return () => listeners.delete(heard);
     },
+    silentMs: () => performance.now() - heardAt,
     async close() {
       closed = true;
       clearTimeout(timer);

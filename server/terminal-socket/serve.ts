@@ -27,8 +27,8 @@ export type Ending = { kind: "gone" } | { kind: "session"; reason: string };
 const useEveryMs = 60_000;
 /** How long a peer may take to answer a close, and whoever is asked to say why a session ended. */
 const patienceMs = 3_000;
-/** RFC 6455 §7.4.1, as registered later: a condition that will pass. */
-const tryAgain = 1013;
+/** A condition that will pass. */
+const { tryAgain } = closeCodes;
 
 /** `isClosing`: the process restarts. Returns how a viewer is kept until it, its terminal or its permission goes. */
 export function createServe(parts: {
@@ -54,8 +54,10 @@ export function createServe(parts: {
       pipe?.cut();
       if (isClosing()) return shut(closeCodes.shuttingDown, "restarting");
       const ending = await inTime(admission.findEnding());
-      if (ending?.kind === "gone") return shut(terminalCloseCodes.gone, "not_found");
-      shut(closeCodes.sessionEnded, ending?.reason ?? "session_revoked:");
+      // Nobody can be asked: that signs nobody out. Whoever comes again is asked for anew.
+      if (ending === null) return shut(tryAgain, "unavailable");
+      if (ending.kind === "gone") return shut(terminalCloseCodes.gone, "not_found");
+      shut(closeCodes.sessionEnded, ending.reason);
     };
     const noteUse = async () => {
       if (clock() - usedAt < useEveryMs) return;

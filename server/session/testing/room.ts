@@ -94,6 +94,7 @@ const defaults: Config = {
   localWorkspace: true,
   terminalPasswordAfterSeconds: null,
   metricsListen: null,
+  keepVerdictsSeconds: 300,
 };
 
 /** The store itself, counted, and failing as a database fails when the test says so. */
