@@ -194,7 +194,7 @@ describe("who may open a terminal's socket", () => {
     const viewer = dial({ id, cookie });
     await viewer.message("hello");
     room.break(true);
-    room.now.value += 4_001; // what is remembered of the key is too old to be believed
+    room.now.value += 4_001;
     expect(await viewer.closed).toEqual({ code: 1013, reason: "unavailable" });
     room.break(false);
     await dial({ id, cookie }).message("hello");
@@ -265,23 +265,16 @@ describe("who may open a terminal's socket", () => {
   });
 });
 
-async function open(options: Parameters<typeof openTestTerminals>[0] = {}, { keepMs }: { keepMs?: number } = {}) {
+async function open(options: Parameters<typeof openTestTerminals>[0] = {}, keep: { keepMs?: number } = {}) {
   const bench = await openTestTerminals(options);
   const { room, terminals } = bench;
   const clock = () => room.now.value;
   const live = openLive({ authenticate: room.sessions.authenticate, news: room.news, clock, buildId: "1" });
-  const sockets = openTerminalSockets({ room, terminals, clock, ...(keepMs !== undefined && { keepMs }) });
-  const none = { accept: () => Promise.reject(new AppError("not_found")) };
+  const sockets = openTerminalSockets({ room, terminals, clock, ...keep });
+  const agents = { accept: () => Promise.reject(new AppError("not_found")) };
   const upgrade = createUpgrades({
-    ...{
-      hosts: createHosts(room.config),
-      forwarded: createForwarded([]),
-      gateway: null,
-      pathApps: null,
-      proxies: null,
-      agents: none,
-      live,
-    },
+    ...{ hosts: createHosts(room.config), forwarded: createForwarded([]) },
+    ...{ gateway: null, pathApps: null, proxies: null, agents, live },
     ...{ terminals: sockets, sessions: room.sessions, log: createLog(() => undefined), next: (_request, socket) => socket.destroy() },
   });
   const server = createServer().on("upgrade", upgrade);
@@ -293,11 +286,10 @@ async function open(options: Parameters<typeof openTestTerminals>[0] = {}, { kee
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  const { cookie, keyId } = await room.signIn();
+  const signedIn = await room.signIn();
   return {
-    ...bench,
-    ...{ cookie, keyId, sockets },
-    expiry: async () => (await room.store.keys.find(keyId))?.key.expiresAt ?? Number.NaN,
+    ...{ ...bench, ...signedIn, sockets },
+    expiry: async () => (await room.store.keys.find(signedIn.keyId))?.key.expiresAt ?? Number.NaN,
     dial: (given: Dialled) => dialTerminal(port, given),
   };
 }
