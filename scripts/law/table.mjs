@@ -13,8 +13,8 @@ export const rooms = [
   // Regional proxies: as the primary has them, and as the process that one is.
   ["proxies", /^server\/proxies(?:(?:\.test)?\.ts$|\/)/],
   ["proxy", /^server\/proxy(?:(?:\.test)?\.ts$|\/)/],
-  // The composition root, and the process around it.
-  ["main", /^server\/(?:main|serve)(?:\.test)?\.ts$/],
+  // The composition root, the process around it, and the test that looks at the parsers of all rooms.
+  ["main", /^server\/(?:main|serve|parsers)(?:\.test)?\.ts$/],
   ["server", /^server\//],
   ...["protocol", "tunnel", "agent", "cli", "ui", "worker", "app", "e2e", "bench", "scripts"].map(
     (room) => /** @type {const} */ ([room, new RegExp(`^${room}/`)]),
