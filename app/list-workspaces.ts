@@ -11,19 +11,23 @@ export async function listWorkspaces({ apps }: Apps, user: UserRow): Promise<Wor
 }
 
 export function presentWorkspace({ apps }: Apps, workspace: Workspace): WorkspaceView {
-  const { id, name, owner, mine, mayOpenTerminals, builtIn, state, facts, lastSeenAt, fileProblem } = workspace;
+  const { id, name, owner, mine, mayOpenTerminals, builtIn, state, facts, lastSeenAt, fileProblem, maxSharing } = workspace;
   const placeOf = (item: string) => apps.placeOf(item, { name, owner });
   return {
     ...{ id, name, owner, mine, mayOpenTerminals, builtIn, state, facts, lastSeenAt: presentTime(lastSeenAt) },
     ...(fileProblem !== null && { fileProblem }),
-    apps: workspace.apps.map(({ url, sharedUntil, ...app }): AppView => ({
+    ...(maxSharing !== "public" && { maxSharing }),
+    ...(workspace.asksMaxSharing && { asksMaxSharing: true as const }),
+    apps: workspace.apps.map(({ url, sharedUntil, heldBack, ...app }): AppView => ({
       ...app,
+      ...(heldBack && { heldBack }),
       ...(url !== null && { url }),
       ...placeOf(app.slug),
       sharedUntil: presentTime(sharedUntil),
     })),
-    ports: workspace.ports.map(({ process, sharedUntil, ...port }): PortView => ({
+    ports: workspace.ports.map(({ process, sharedUntil, heldBack, ...port }): PortView => ({
       ...port,
+      ...(heldBack && { heldBack }),
       ...(process !== null && { process }),
       ...placeOf(`${port.port}${port.tls ? "s" : ""}`),
       sharedUntil: presentTime(sharedUntil),

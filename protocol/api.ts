@@ -1,7 +1,11 @@
 /** The shapes of the JSON API under /api/v1, as the browser and the CLI see them. Types only: importing this costs no bytes. */
 
+import type { HeldBackView, Sharing } from "./sharing.ts";
 import type { End } from "./terminal.ts";
 import type { HostFacts } from "./tunnel.ts";
+
+export type { ActivityKind, ActivityView, WorkspaceSettings } from "./workspace.ts";
+export type { HeldBackView, Sharing } from "./sharing.ts";
 
 export type Role = "owner" | "admin" | "member";
 export type KeyKind = "session" | "token" | "app";
@@ -76,9 +80,6 @@ export interface SessionView {
   cookieExpiresAt: string | null;
 }
 
-/** Who may open an app or port: its owner alone, everybody signed in, or anybody. */
-export type Sharing = "owner" | "authenticated" | "public";
-
 /** What was last seen of an app: `unknown` until it was asked once. */
 export type Health = "healthy" | "unhealthy" | "unknown";
 
@@ -104,6 +105,7 @@ export interface AppView {
   sharing: Sharing;
   /** When the sharing falls back to `owner`, ISO 8601; null for never. */
   sharedUntil: string | null;
+  heldBack?: HeldBackView;
   cors: Cors;
   identity: Identity;
   /** Asked to find out whether the app is well; null: whether it takes a connection. */
@@ -126,6 +128,7 @@ export interface PortView {
   href: string;
   sharing: Sharing;
   sharedUntil: string | null;
+  heldBack?: HeldBackView;
   /** The port speaks TLS. */
   tls: boolean;
   tlsVerify: boolean;
@@ -150,6 +153,10 @@ export interface WorkspaceView {
   /** What the machine is and how it fares; for its owner, while it is online. */
   facts: HostFacts | null;
   state: "online" | "offline";
+  /** The most that anybody may share on this server; absent where that is `public`. */
+  maxSharing?: Exclude<Sharing, "public">;
+  /** For its owner, until `maxSharing` of its settings is set: its file may share publicly only because it could before there was a ceiling. */
+  asksMaxSharing?: true;
   apps: AppView[];
   ports: PortView[];
   /** What is wrong with latchkey.yaml, in one line; for the owner alone. The last good reading stays in force. */
@@ -242,31 +249,6 @@ export interface Confirmation {
 export interface TerminalChange {
   /** Null takes the name away. */
   name: string | null;
-}
-
-/** `GET` and `PUT /workspaces/{id}/settings`: for the owner of the workspace alone. */
-export interface WorkspaceSettings {
-  /** Whether owners and administrators of the door may open terminals here. */
-  adminTerminals: boolean;
-}
-
-export type ActivityKind = "terminal_opened" | "terminal_attached" | "terminal_ended" | "admin_terminals_on" | "admin_terminals_off";
-
-/**
- * Something that somebody did in a workspace. `GET /workspaces/{id}/activity?before=<id>` answers `{activity, more}`, newest first;
- * `GET /activity?before=<id>` that of all workspaces of one's own.
- */
-export interface ActivityView {
-  id: string;
-  workspaceId: string;
-  at: string;
-  kind: ActivityKind;
-  /** The person's handle, as it was. */
-  who: string;
-  /** With what: the name of the device or token. */
-  device: string;
-  /** The terminal's name or command, as it was; empty where it is about none. */
-  subject: string;
 }
 
 export interface Problem {

@@ -47,11 +47,11 @@ export function openApps(parts: {
   gateways?: Gateways;
 }): Apps {
   const { config, store, room, clock, log, local, ownPorts, gateways = lone } = parts;
-  const { wildcard, secureCookies, localWorkspace, terminalPasswordAfterSeconds } = config;
+  const { wildcard, secureCookies, localWorkspace, terminalPasswordAfterSeconds, maxSharing } = config;
   const { protocol: scheme, origin: accessOrigin } = config.accessUrl;
   const workspaces = openWorkspaces({
     ...{ local: localWorkspace ? local : null, dataDir: config.dataDir, clock, store, news: room.news, ownPorts, gateways },
-    ...{ findOwner: room.people.findFirstOwner, agentTokens: room.agentTokens, terminalPasswordAfterSeconds },
+    ...{ findOwner: room.people.findFirstOwner, agentTokens: room.agentTokens, terminalPasswordAfterSeconds, maxSharing },
     wildcardSuffix: wildcard?.slice(1).split(".", 1)[0] ?? "",
   });
   const agents = createAgents({ sessions: room.sessions, workspaces, replicaId: gateways.read().replica });

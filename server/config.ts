@@ -26,6 +26,8 @@ export interface Config {
   localWorkspace: boolean;
   /** After how long without opening or typing in one a device is asked for the password before terminals; null: never. */
   terminalPasswordAfterSeconds: number | null;
+  /** The most that anybody may share here. */
+  maxSharing: "owner" | "authenticated" | "public";
   metricsListen: { host: string; port: number } | null;
   /** How long what is open stays open while the database cannot be asked whether its session has ended. */
   keepVerdictsSeconds: number;

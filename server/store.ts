@@ -4,7 +4,7 @@
  * Times are milliseconds since the epoch. Every method may throw AppError("unavailable") when the database does not answer;
  * whatever else a database says is turned into that one code, so that a hiccup can never look like "not signed in".
  */
-import type { EndReason, KeyKind, Role } from "#protocol/api.ts";
+import type { EndReason, KeyKind, Role, Sharing } from "#protocol/api.ts";
 import type {
   ActivityRow,
   AppRow,
@@ -83,6 +83,9 @@ export interface Store {
     /** Ids of workspaces whose owner lets administrators open terminals. */
     listAdminTerminals(): Promise<string[]>;
     setAdminTerminals(id: string, adminTerminals: boolean, at: number): Promise<void>;
+    /** What the files of workspaces may share, where that is not the default. `setAt` is null where the owner has not said so. */
+    listMaxSharings(): Promise<{ workspaceId: string; maxSharing: Sharing; setAt: number | null }[]>;
+    setMaxSharing(id: string, maxSharing: Sharing, at: number): Promise<void>;
     /** With everything declared, shared, pinned, said and done in it. False when there was none. */
     remove(id: string): Promise<boolean>;
   };

@@ -8,6 +8,7 @@ import type {
   NewTerminal,
   PortChange,
   PortView,
+  Sharing,
   TerminalView,
   WorkspaceSettings,
 } from "#protocol/api.ts";
@@ -16,6 +17,7 @@ import type { WebSocket } from "ws";
 import type { Caller, UserRow } from "./session.ts";
 import type { ActivityRow } from "./store.ts";
 import type { Reach } from "./workspaces/reach.ts";
+import type { HeldBack } from "./workspaces/sharing.ts";
 
 export type AppTarget = { workspace: string; user: string } & (
   { kind: "port"; port: number; tls: boolean } | { kind: "app"; slug: string }
@@ -67,7 +69,8 @@ export interface Workspaces {
   unpin(user: UserRow, workspaceId: string, item: string): Promise<void>;
   /** Throws `not_found`, `forbidden` for all but its owner. */
   readSettings(user: UserRow, workspaceId: string): Promise<WorkspaceSettings>;
-  changeSettings(actor: Actor, workspaceId: string, settings: WorkspaceSettings): Promise<WorkspaceSettings>;
+  /** What is left out stays. Throws `forbidden` also for what is over the server's ceiling. */
+  changeSettings(actor: Actor, workspaceId: string, settings: Partial<WorkspaceSettings>): Promise<WorkspaceSettings>;
   readonly terminals: Terminals;
   close(): void;
 }
@@ -132,21 +135,27 @@ export interface Workspace {
   lastSeenAt: number | null;
   /** For its owner, while it is online. */
   facts: HostFacts | null;
+  /** The most that anybody may share on this server. */
+  maxSharing: Sharing;
+  /** Its file may share publicly only because it could before there was a ceiling, and the owner has not been asked. */
+  asksMaxSharing: boolean;
   apps: ListedApp[];
   ports: ListedPort[];
   fileProblem: string | null;
 }
 
 /** As the API has it, but for where it opens, which the gateway knows. Times are ms since the epoch. */
-export interface ListedApp extends Omit<AppView, "url" | "host" | "href" | "sharedUntil"> {
+export interface ListedApp extends Omit<AppView, "url" | "host" | "href" | "sharedUntil" | "heldBack"> {
   /** Null for who does not own it. */
   url: string | null;
   sharedUntil: number | null;
+  heldBack: HeldBack | null;
 }
 
-export interface ListedPort extends Omit<PortView, "process" | "host" | "href" | "sharedUntil"> {
+export interface ListedPort extends Omit<PortView, "process" | "host" | "href" | "sharedUntil" | "heldBack"> {
   process: string | null;
   sharedUntil: number | null;
+  heldBack: HeldBack | null;
 }
 
 export type { Gateways } from "./workspaces/tunnel/tell-gateways.ts";

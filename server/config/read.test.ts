@@ -30,6 +30,7 @@ describe("defaults", () => {
       pathApps: false,
       localWorkspace: true,
       terminalPasswordAfterSeconds: null,
+      maxSharing: "public",
       metricsListen: null,
       keepVerdictsSeconds: 300,
     });
@@ -142,6 +143,12 @@ describe("durations", () => {
     for (const text of ["9s", "401d", "0", "never"]) {
       expect(refusal([`--terminal-password-after=${text}`])).toMatch(/^--terminal-password-after is .*10s to 400d/);
     }
+  });
+
+  it("take the most that anybody may share, and nothing that is no level", () => {
+    expect(read([]).maxSharing).toBe("public");
+    expect(read([], { LATCHKEY_MAX_SHARING: "owner" }).maxSharing).toBe("owner");
+    expect(refusal(["--max-sharing=everybody"])).toBe("--max-sharing is no level of sharing; give owner, authenticated or public.");
   });
 
   it("let the default session duration give way to a shorter absolute one", () => {

@@ -77,6 +77,7 @@ export function readSettings({ argv, env, boundPort }: ReadInput): Settings {
     pathApps: read("path-apps", onOff) ?? false,
     localWorkspace: read("local-workspace", onOff) ?? loopbackOnly,
     terminalPasswordAfterSeconds: unlessNone(given, "terminal-password-after", duration("10s", "400d"), "off") ?? null,
+    maxSharing: read("max-sharing", maxSharing) ?? "public",
     metricsListen: readMetricsAddress(given, asked),
     keepVerdictsSeconds: readKeepVerdicts(given),
   };
@@ -91,6 +92,7 @@ export function readStorePlace({ argv, env }: ReadInput): { dataDir: string; dat
 }
 
 const appCookieScope = z.enum(["wildcard", "host"], "is neither wildcard nor host.");
+const maxSharing = z.enum(["owner", "authenticated", "public"], "is no level of sharing; give owner, authenticated or public.");
 const secureWords = z.enum(["auto", "on", "off"], { error: "is not a choice; give auto, on or off." });
 
 /** Left to its default, a session never outlives the absolute duration; asked for both, they must agree. */

@@ -39,6 +39,12 @@ describe.each<Dialect>(["sqlite", "postgresql"])("migrating %s", (dialect) => {
   const open = (databaseUrl: string, migrationsDir = findMigrations()) =>
     openStore({ databaseUrl, log: quiet, deadlineMs: 60_000, migrationsDir });
 
+  /** A database as another version of the program has left it. */
+  async function openDriverMigrated(url: string, migrationsDir: string) {
+    await (await open(url, migrationsDir)).close();
+    return driverOf(url);
+  }
+
   async function query(url: string, sql: string) {
     const driver = await driverOf(url);
     try {
@@ -107,6 +113,33 @@ describe.each<Dialect>(["sqlite", "postgresql"])("migrating %s", (dialect) => {
     const described = await describeDatabase(made);
     expect(described.every((part) => part.length >= 4)).toBe(true);
     expect(await describeDatabase(migrated)).toEqual(described);
+  });
+
+  it("F7 lets the machines that were there before go on sharing by their files as they did, until their owner says otherwise, and no others", async () => {
+    const url = await newUrl();
+    const before = mkdtempSync(join(dir, "before-"));
+    cpSync(findMigrations(), before, { recursive: true });
+    for (const name of known.filter((each) => each >= "20261201")) rmSync(join(before, dialect, name), { recursive: true });
+    const old = await openDriverMigrated(url, before);
+    await old.query(
+      `INSERT INTO "User" ("id", "email", "name", "role", "passwordHash", "createdAt", "changedAt") VALUES ('u', 'a@b', 'ada', 'owner', '', 1, 1)`,
+    );
+    for (const id of ["box", "said"]) {
+      await old.query(`INSERT INTO "Workspace" ("id", "ownerId", "name", "tokenId", "createdAt") VALUES ('${id}', 'u', '${id}', 't', 1)`);
+    }
+    await old.query(`INSERT INTO "WorkspaceSetting" ("workspaceId", "adminTerminals", "changedAt") VALUES ('said', true, 5)`);
+    await old.close();
+    const store = await open(url);
+    const kept = { maxSharing: "public", setAt: null };
+    const listed = async () => (await store.workspaces.listMaxSharings()).sort((a, b) => a.workspaceId.localeCompare(b.workspaceId));
+    expect(await listed()).toEqual(["box", "said", "this-machine"].map((workspaceId) => ({ workspaceId, ...kept })));
+    expect(await store.workspaces.listAdminTerminals()).toEqual(["said"]);
+    await store.workspaces.setMaxSharing("box", "authenticated", 7);
+    expect((await listed())[0]).toEqual({ workspaceId: "box", maxSharing: "authenticated", setAt: 7 });
+    await store.close();
+    const fresh = await open(await newUrl());
+    expect(await fresh.workspaces.listMaxSharings()).toEqual([]);
+    await fresh.close();
   });
 
   it("refuses a database that is newer than the program", async () => {

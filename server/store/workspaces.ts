@@ -1,4 +1,5 @@
 /** Workspaces: machines with an agent, and whose they are. */
+import type { Sharing } from "#protocol/api.ts";
 import { AppError } from "#server/errors.ts";
 import type { Store } from "#server/store.ts";
 import type { Client } from "./database.ts";
@@ -35,6 +36,21 @@ export function openWorkspaces(client: Client): Store["workspaces"] {
     async setAdminTerminals(workspaceId, adminTerminals, at) {
       const change = { adminTerminals, changedAt: at };
       await client.workspaceSetting.upsert({ where: { workspaceId }, create: { workspaceId, ...change }, update: change });
+    },
+    async listMaxSharings() {
+      const rows = await client.workspaceSetting.findMany({ where: { maxSharing: { not: null } } });
+      return rows.map(({ workspaceId, maxSharing, maxSharingSetAt }) => ({
+        ...{ workspaceId, maxSharing: maxSharing as Sharing },
+        setAt: maxSharingSetAt === null ? null : Number(maxSharingSetAt),
+      }));
+    },
+    async setMaxSharing(workspaceId, maxSharing, at) {
+      const change = { maxSharing, maxSharingSetAt: at, changedAt: at };
+      await client.workspaceSetting.upsert({
+        where: { workspaceId },
+        create: { workspaceId, adminTerminals: false, ...change },
+        update: change,
+      });
     },
     async remove(id) {
       const where = { workspaceId: id };

@@ -2,11 +2,13 @@ import { expect, it } from "vitest";
 import type { PortRow } from "../store.ts";
 import { createCatalog } from "./catalog.ts";
 
+const none = { server: "public", machine: "public", publicBefore: null } as const;
+
 it("does not remember what was being read when something changed", async () => {
   const answers: ((ports: PortRow[]) => void)[] = [];
   const list = () => new Promise<{ apps: []; ports: PortRow[] }>((resolve) => answers.push((ports) => resolve({ apps: [], ports })));
   const catalog = createCatalog({
-    ...{ workspaceId: "w", clock: () => 1_000, onFileChange: () => undefined },
+    ...{ workspaceId: "w", clock: () => 1_000, onFileChange: () => undefined, ceilings: () => none },
     store: { apps: { list } as never },
     file: { read: () => Promise.resolve({ apps: [], problem: null, changed: false }), isChanged: () => Promise.resolve(false) },
     limits: () => ({ now: 1_000, ownPorts: [], longestSlug: 32 }),
@@ -27,7 +29,7 @@ it("answers with what is declared now when it is forgotten while the file is loo
   let sharing: PortRow["sharing"] = "public";
   let look: (changed: boolean) => void = () => undefined;
   const catalog = createCatalog({
-    ...{ workspaceId: "w", clock: () => now, onFileChange: () => undefined },
+    ...{ workspaceId: "w", clock: () => now, onFileChange: () => undefined, ceilings: () => none },
     store: { apps: { list: () => Promise.resolve({ apps: [], ports: [port(sharing)] }) } as never },
     file: {
       read: () => Promise.resolve({ apps: [], problem: null, changed: false }),

@@ -5,9 +5,12 @@
 import type { Clock } from "../clock.ts";
 import type { AppRow, PortRow, Store } from "../store.ts";
 import type { InputLimits } from "./app-input.ts";
-import { sharingNow } from "./sharing.ts";
+import { publicKeyOf, sharingNow, withinCeilings, type Ceilings, type HeldBack } from "./sharing.ts";
 
 export type DeclaredApp = AppRow & { fromFile: boolean };
+/** With the sharing in force now. */
+export type AppNow = DeclaredApp & { heldBack: HeldBack | null };
+export type PortNow = PortRow & { heldBack: HeldBack | null };
 
 export interface Declared {
   /** By slug. An app of the file hides one of the same slug in the database. */
@@ -26,9 +29,11 @@ export interface AppsSource {
 
 export interface Catalog {
   /** What is declared, with the sharing that is in force now. Throws `unavailable`. */
-  read(): Promise<Declared>;
-  findApp(slug: string): Promise<DeclaredApp | null>;
-  findPort(port: number): Promise<PortRow | null>;
+  read(): Promise<{ apps: ReadonlyMap<string, AppNow>; ports: ReadonlyMap<number, PortNow>; fileProblem: string | null }>;
+  findApp(slug: string): Promise<AppNow | null>;
+  findPort(port: number): Promise<PortNow | null>;
+  /** What the machine's own file shares publicly now (`publicKeyOf`). Throws `unavailable`. */
+  listPublicOfFile(): Promise<string[]>;
   /** Something was changed here: the next reading asks the database again. */
   forget(): void;
 }
@@ -41,11 +46,12 @@ export function createCatalog(parts: {
   store: Pick<Store, "apps">;
   file: AppsSource;
   limits: () => InputLimits;
+  ceilings: () => Ceilings;
   clock: Clock;
   /** Called when the file says something else than before. */
   onFileChange: () => void;
 }): Catalog {
-  const { workspaceId, store, file, limits, clock, onFileChange } = parts;
+  const { workspaceId, store, file, limits, ceilings, clock, onFileChange } = parts;
   let known: { declared: Declared; at: number; lookedAt: number } | null = null;
   let reading: Promise<Declared> | null = null;
   // Moves with every forgetting: what was being read meanwhile may be from before the change, and is not remembered.
@@ -87,23 +93,28 @@ export function createCatalog(parts: {
     return mine;
   };
 
+  const appNow = (app: DeclaredApp): AppNow => withinCeilings(sharingNow(app, clock()), ceilings(), app.fromFile ? publicKeyOf(app) : null);
+  const portNow = (port: PortRow): PortNow => withinCeilings(sharingNow(port, clock()), ceilings(), null);
   return {
     async read() {
       const { apps, ports, fileProblem } = await current();
-      const now = clock();
       return {
-        apps: new Map([...apps].map(([slug, app]) => [slug, sharingNow(app, now)])),
-        ports: new Map([...ports].map(([number, port]) => [number, sharingNow(port, now)])),
+        apps: new Map([...apps].map(([slug, app]) => [slug, appNow(app)])),
+        ports: new Map([...ports].map(([number, port]) => [number, portNow(port)])),
         fileProblem,
       };
     },
     async findApp(slug) {
       const app = (await current()).apps.get(slug);
-      return app ? sharingNow(app, clock()) : null;
+      return app ? appNow(app) : null;
     },
     async findPort(port) {
       const row = (await current()).ports.get(port);
-      return row ? sharingNow(row, clock()) : null;
+      return row ? portNow(row) : null;
+    },
+    async listPublicOfFile() {
+      const apps = [...(await current()).apps.values()].filter(({ fromFile }) => fromFile).map(appNow);
+      return apps.filter(({ sharing }) => sharing === "public").map(publicKeyOf);
     },
     forget() {
       epoch += 1;

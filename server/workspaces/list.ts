@@ -1,4 +1,5 @@
 /** A workspace as a person sees it: what is declared, what listens now, and of both only what they may open. */
+import type { Sharing } from "#protocol/api.ts";
 import type { Store, UserRow } from "../store.ts";
 import type { ListedApp, ListedPort, Workspace } from "../workspaces.ts";
 import { lowestPort } from "./app-input.ts";
@@ -10,8 +11,9 @@ import { canOpen } from "./sharing.ts";
 export async function presentSite(
   site: Site,
   user: UserRow,
-  { store, ownPorts, mayOpenTerminals }: { store: Pick<Store, "apps">; ownPorts: readonly number[]; mayOpenTerminals: boolean },
+  given: { store: Pick<Store, "apps">; ownPorts: readonly number[]; mayOpenTerminals: boolean; maxSharing: Sharing },
 ): Promise<Workspace | null> {
+  const { store, ownPorts, mayOpenTerminals, maxSharing } = given;
   const { id, name, owner, reach, builtIn } = site;
   const mine = owner.id === user.id;
   const [declared, listening, pins] = await Promise.all([site.catalog.read(), reach?.listPorts() ?? [], store.apps.listPins(user.id)]);
@@ -25,6 +27,7 @@ export async function presentSite(
   const well = await site.health.look(places, reach);
   const apps = places.map(({ slug, url, place, ...app }): ListedApp => {
     const { name: called, icon, sharing, sharedUntil, cors, identity, healthPath, tlsVerify, fromFile } = app;
+    const heldBack = mine ? app.heldBack : null;
     return {
       ...{
         slug,
@@ -34,6 +37,7 @@ export async function presentSite(
         icon,
         sharing,
         sharedUntil,
+        heldBack,
         cors,
         identity,
         healthPath,
@@ -44,16 +48,17 @@ export async function presentSite(
     };
   });
   const byNumber = new Map(listening.map((each) => [each.port, each]));
-  const shared = [...declared.ports.values()].filter(({ sharing }) => sharing !== "owner").map(({ port }) => port);
+  const shared = [...declared.ports.values()].filter(({ sharing, heldBack }) => sharing !== "owner" || heldBack).map(({ port }) => port);
   // What is shared or pinned stays on the list while nothing listens, so that it can be unshared, or waited for.
   const kept = [...pinned].filter((item) => /^\d+$/.test(item)).map(Number);
   const ports = [...new Set([...byNumber.keys(), ...shared, ...kept])]
     .filter((port) => port >= lowestPort && !(builtIn && ownPorts.includes(port)))
     .sort((left, right) => left - right)
     .map((port): ListedPort => {
-      const { sharing = "owner", sharedUntil = null, tls = false, tlsVerify = true } = declared.ports.get(port) ?? {};
+      const { sharing = "owner", sharedUntil = null, tls = false, tlsVerify = true, heldBack = null } = declared.ports.get(port) ?? {};
       const process = byNumber.get(port)?.process ?? null;
-      return { port, process, sharing, sharedUntil, tls, tlsVerify, listening: byNumber.has(port), pinned: pinned.has(String(port)) };
+      const shared = { sharing, sharedUntil, heldBack: mine ? heldBack : null };
+      return { port, process, ...shared, tls, tlsVerify, listening: byNumber.has(port), pinned: pinned.has(String(port)) };
     })
     .filter((port) => canOpen(port, owner.id, user.id));
   if (!mine && !mayOpenTerminals && apps.length === 0 && ports.length === 0) return null;
@@ -69,6 +74,7 @@ export async function presentSite(
       lastSeenAt: reach || site.isOnItsWay ? null : site.lastSeenAt,
     },
     facts: mine && reach ? await site.readFacts() : null,
+    ...{ maxSharing, asksMaxSharing: mine && site.asksMaxSharing && maxSharing === "public" },
     ...{ apps, ports, fileProblem: mine ? declared.fileProblem : null },
   };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { AppChange, Identity, PortChange } from "#protocol/api.ts";
+import type { AppChange, Identity, PortChange, Sharing } from "#protocol/api.ts";
 import type { Clock } from "../clock.ts";
 import { AppError } from "../errors.ts";
 import type { News, UserRow } from "../session.ts";
@@ -10,7 +10,8 @@ import { readAppUrl } from "./app-url.ts";
 import { presentSite } from "./list.ts";
 import type { LocalMachine } from "./reach.ts";
 import { createRegistry, type Site } from "./registry.ts";
-import { canOpen } from "./sharing.ts";
+import { createSettings } from "./settings.ts";
+import { asAsked, canOpen, requireAllowed } from "./sharing.ts";
 import { createActivityLog } from "./terminals/activity.ts";
 import { openTerminals } from "./terminals/open.ts";
 import { createRecentChanges } from "./terminals/recent-changes.ts";
@@ -41,8 +42,10 @@ export function openWorkspaces(parts: {
   ownPorts: readonly number[];
   terminalPasswordAfterSeconds: number | null;
   wildcardSuffix: string;
+  /** The most that anybody may share here. */
+  maxSharing?: Sharing;
 }): Workspaces {
-  const { clock, store, news, agentTokens, ownPorts } = parts;
+  const { clock, store, news, agentTokens, ownPorts, maxSharing = "public" } = parts;
   const limitsFor = ({ name, owner, builtIn }: { name: string; owner: string; builtIn: boolean }): InputLimits => {
     const rest = `--${name}--${owner}${parts.wildcardSuffix}`;
     return { now: clock(), ownPorts: builtIn ? ownPorts : [], longestSlug: maxLabelLength - rest.length };
@@ -58,6 +61,7 @@ export function openWorkspaces(parts: {
   });
   const registry = createRegistry({
     ...parts,
+    maxSharing,
     limitsFor,
     onChange: (id) => news.announceHere({ ...headlineOf(id), isFact: true }),
     onTerminals: tellTerminals.changed,
@@ -66,7 +70,7 @@ export function openWorkspaces(parts: {
   const activity = createActivityLog({ store, clock });
   const recent = createRecentChanges(clock, (change) => news.announce({ endedKeyIds: [], changedUserIds: [], terminalChanges: [change] }));
   const present = async (site: Site, user: UserRow) =>
-    presentSite(site, user, { store, ownPorts, mayOpenTerminals: await policy.mayOpen(site, user) });
+    presentSite(site, user, { store, ownPorts, maxSharing, mayOpenTerminals: await policy.mayOpen(site, user) });
   /** Resolves once every replica has been told: what is answered now is to be true wherever the next request arrives. */
   const changed = async (id: string) => {
     registry.forget();
@@ -102,6 +106,7 @@ export function openWorkspaces(parts: {
     throw new AppError("bad_request", { detail: "This is the door's own machine. Turn it off with --local-workspace=off." });
   };
 
+  const settings = createSettings({ store, clock, activity, policy, requireMine, changed, maxSharing });
   const terminals = openTerminals({
     ...{ activity, recent, clock },
     stepUp: createStepUp({ store, clock, afterSeconds: parts.terminalPasswordAfterSeconds }),
@@ -194,7 +199,8 @@ export function openWorkspaces(parts: {
       const site = await requireMine(user, workspaceId);
       const before = await site.catalog.findApp(slug);
       if (before?.fromFile) throw new AppError("declared_in_file", { detail: `Change ${slug} in latchkey.yaml.` });
-      await store.apps.put(requireApp({ workspaceId, slug }, change, before, limitsOf(site)));
+      requireAllowed(change.sharing, maxSharing);
+      await store.apps.put(requireApp({ workspaceId, slug }, change, before && asAsked(before), limitsOf(site)));
       await changed(workspaceId);
       return (await requireSeen(user, workspaceId)).workspace;
     },
@@ -207,7 +213,9 @@ export function openWorkspaces(parts: {
     },
     async putPort(user, workspaceId, port, change: PortChange) {
       const site = await requireMine(user, workspaceId);
-      const row = requirePort(workspaceId, port, change, await site.catalog.findPort(port), limitsOf(site));
+      requireAllowed(change.sharing, maxSharing);
+      const before = await site.catalog.findPort(port);
+      const row = requirePort(workspaceId, port, change, before && asAsked(before), limitsOf(site));
       await store.apps.putPort(row);
       await changed(workspaceId);
       const { workspace } = await requireSeen(user, workspaceId);
@@ -227,20 +235,8 @@ export function openWorkspaces(parts: {
       await store.apps.unpin({ userId: user.id, workspaceId, item });
       news.announce({ endedKeyIds: [], changedUserIds: [], touchedUserIds: [user.id] });
     },
-    async readSettings(user, workspaceId) {
-      return { adminTerminals: await policy.letsAdmins((await requireMine(user, workspaceId)).id) };
-    },
-    async changeSettings(actor, workspaceId, { adminTerminals }) {
-      const { id } = await requireMine(actor.user, workspaceId);
-      policy.forget();
-      if ((await policy.letsAdmins(id)) !== adminTerminals) {
-        // First noted: a door that is left open without a word about it would be worse than a word too many.
-        await activity.note(actor, id, adminTerminals ? "admin_terminals_on" : "admin_terminals_off", "");
-        await store.workspaces.setAdminTerminals(id, adminTerminals, clock());
-        await changed(id);
-      }
-      return { adminTerminals };
-    },
+    readSettings: settings.read,
+    changeSettings: settings.change,
     close() {
       stopListening();
       tellTerminals.close();
@@ -255,5 +251,5 @@ function identityOf({ identity, sharing }: AppRow): Identity {
 }
 
 function asListed({ port, sharing, sharedUntil, tls, tlsVerify }: PortRow): ListedPort {
-  return { port, sharing, sharedUntil, tls, tlsVerify, process: null, listening: false, pinned: false };
+  return { port, sharing, sharedUntil, tls, tlsVerify, heldBack: null, process: null, listening: false, pinned: false };
 }

@@ -1,5 +1,6 @@
 /** Which workspaces there are, whose they are, and how each is reached now: the door's own machine, and every machine with an agent. */
 import { join } from "node:path";
+import type { Sharing } from "#protocol/api.ts";
 import type { TerminalFact } from "#protocol/terminal.ts";
 import { createNewest } from "#protocol/newest.ts";
 import { maxPortsTold, tunnelCloseCodes, type HostFacts, type PortFact } from "#protocol/tunnel.ts";
@@ -12,6 +13,7 @@ import type { Store, UserRow } from "../store.ts";
 import type { InputLimits } from "./app-input.ts";
 import { createArrivals } from "./arrivals.ts";
 import { createAppsFile } from "./apps-file.ts";
+import { createCeilings } from "./ceilings.ts";
 import { createCatalog, type AppsSource, type Catalog } from "./catalog.ts";
 import { createHealthWatch, type HealthWatch } from "./health.ts";
 import { createReach, type LocalMachine, type Reach } from "./reach.ts";
@@ -42,6 +44,10 @@ export interface Site {
   countMore(): { ports: number; terminals: number };
   /** Why its tunnel was ended here, in one sentence for its owner; null: it was not, of late. */
   findProblem(): string | null;
+  /** The most that its own latchkey.yaml may share. */
+  maxSharing: Sharing;
+  /** That is `public` only because it was before there was a ceiling. */
+  asksMaxSharing: boolean;
   catalog: Catalog;
   health: HealthWatch;
   /** Of ports that it says to listen, those that came last. */
@@ -99,13 +105,15 @@ export function createRegistry(parts: {
   news: Pick<News, "listen">;
   gateways?: Gateways;
   findOwner: () => Promise<UserRow | null>;
+  /** The most that anybody may share on this server. */
+  maxSharing: Sharing;
   limitsFor: (site: { name: string; owner: string; builtIn: boolean }) => InputLimits;
   /** Something of a workspace is not as it was: online, ports, apps. */
   onChange: (workspaceId: string) => void;
   /** Its list of terminals is not as it was. */
   onTerminals: (workspaceId: string) => void;
 }): Registry {
-  const { local, clock, store, news, gateways, findOwner, limitsFor, onChange, onTerminals } = parts;
+  const { local, clock, store, news, gateways, findOwner, maxSharing, limitsFor, onChange, onTerminals } = parts;
   const localReach = local && createReach(local);
   let localTerminals: TerminalFact[] = [];
   const stopHearing = local?.onTerminals(() => {
@@ -117,6 +125,7 @@ export function createRegistry(parts: {
   const connected = new Map<string, Connected>();
   const rooms = new Map<string, Room>();
   const problems = createTunnelProblems(onChange);
+  const ceilings = createCeilings({ store, server: maxSharing });
   const arrivals = createArrivals(clock);
   let isClosed = false;
   let known: { sites: Promise<Unreached[]>; at: number } | null = null;
@@ -132,6 +141,7 @@ export function createRegistry(parts: {
       store,
       file,
       limits: () => limitsFor(place),
+      ceilings: () => ceilings.of(id),
       clock,
       onFileChange: () => onChange(id),
     });
@@ -141,13 +151,14 @@ export function createRegistry(parts: {
     return room;
   };
   const load = async (): Promise<Unreached[]> => {
-    const [owner, rows] = await Promise.all([local ? findOwner() : null, store.workspaces.list()]);
+    const [owner, rows] = await Promise.all([local ? findOwner() : null, store.workspaces.list(), ceilings.read()]);
     const builtIn = owner && {
       ...{ id: localName, name: localName, owner, builtIn: true, tokenId: null, lastSeenAt: null },
       readFacts: () => local?.readFacts() ?? Promise.resolve(null),
       listTerminals: () => localTerminals,
       countMore: () => ({ ports: 0, terminals: 0 }),
       findProblem: () => null,
+      ...ceilings.describe(localName),
       ...roomOf(localName, { name: localName, owner: owner.name, builtIn: true }),
     };
     const others = rows.map(({ workspace: { id, name, tokenId, lastSeenAt }, owner: theirs }) => ({
@@ -159,6 +170,7 @@ export function createRegistry(parts: {
         return { ports: morePorts, terminals: moreTerminals };
       },
       findProblem: () => problems.find(id),
+      ...ceilings.describe(id),
       ...roomOf(id, { name, owner: theirs.name, builtIn: false }),
     }));
     for (const id of rooms.keys()) {

@@ -3,6 +3,7 @@ import ShieldCheck from "lucide-react/icons/shield-check";
 import ShieldOff from "lucide-react/icons/shield-off";
 import SquareTerminal from "lucide-react/icons/square-terminal";
 import SquareX from "lucide-react/icons/square-x";
+import Users from "lucide-react/icons/users";
 import type { ActivityKind, ActivityView } from "#protocol/api.ts";
 import { Row } from "#ui/design/list.tsx";
 import { RelativeTime } from "#ui/time/relative-time.tsx";
@@ -15,6 +16,7 @@ const signs: Record<ActivityKind, typeof Eye> = {
   terminal_ended: SquareX,
   admin_terminals_on: ShieldCheck,
   admin_terminals_off: ShieldOff,
+  max_sharing_set: Users,
 };
 
 interface ActivityRowProps {

@@ -1,4 +1,5 @@
-import type { ActivityKind, ActivityView } from "#protocol/api.ts";
+import type { ActivityKind, ActivityView, Sharing } from "#protocol/api.ts";
+import { saySharing } from "#ui/workspaces/say-sharing.ts";
 
 const acts: Record<ActivityKind, (subject: string) => string> = {
   terminal_opened: (subject) => `Opened ${subject || "a terminal"}`,
@@ -6,6 +7,7 @@ const acts: Record<ActivityKind, (subject: string) => string> = {
   terminal_ended: (subject) => `Ended ${subject || "a terminal"}`,
   admin_terminals_on: () => "Let administrators open terminals",
   admin_terminals_off: () => "No longer lets administrators open terminals",
+  max_sharing_set: (subject) => `Set what its latchkey.yaml may share: ${saySharing(subject as Sharing).toLowerCase()}`,
 };
 
 /** What was done, after the name of who did it: "Opened vim". */

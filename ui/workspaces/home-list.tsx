@@ -99,6 +99,7 @@ export function HomeList({ workspaces, terminals, isFromBefore, refresh }: HomeL
               onAdd={() => ask({ kind: "add", workspace })}
               onMore={onMore}
               onMachine={(start) => askMachine({ workspace, start })}
+              onDone={onDone}
             />
           );
         })}

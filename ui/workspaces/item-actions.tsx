@@ -15,7 +15,7 @@ import { Action, actionLook } from "./action.tsx";
 import type { Item } from "./item.ts";
 import type { Part } from "./item-sheet.tsx";
 import { addressOf } from "./open-link.tsx";
-import { saySharing } from "./say-sharing.ts";
+import { sayHeldBack, saySharing } from "./say-sharing.ts";
 import { useAct } from "./use-act.ts";
 
 interface ItemActionsProps {
@@ -99,6 +99,7 @@ export function ItemActions({ item, onPart, onDone, onClose }: ItemActionsProps)
         )}
       </ul>
       {item.href === "" && <p className="mt-4 text-13 text-muted">It cannot be opened from here: this door has no addresses for apps.</p>}
+      {item.heldBack && <p className="mt-4 text-13 text-muted">{sayHeldBack(item.heldBack)}</p>}
       {app?.fromFile && <p className="mt-4 text-13 text-muted">Declared in latchkey.yaml, and so changed and shared there.</p>}
     </>
   );

@@ -6,6 +6,7 @@ import { ItemIcon } from "./app-icon.tsx";
 import { HealthFact, SharingBadge, SharingFact } from "./facts.tsx";
 import type { Item } from "./item.ts";
 import type { Placed } from "./keep-places.ts";
+import { sayHeldBack } from "./say-sharing.ts";
 import { OpenLink, sayOpen } from "./open-link.tsx";
 
 interface ItemProps {
@@ -28,6 +29,7 @@ export function ItemRow({ place: { value: item, isNew, isGone }, onMore }: ItemP
           <HealthFact item={item} isGone={isGone} />
           <SharingFact sharing={item.sharing} sharedUntil={item.sharedUntil} />
         </div>
+        {item.heldBack && <p className="item-held">{sayHeldBack(item.heldBack)}</p>}
         <More item={item} onMore={onMore} />
       </div>
     </li>

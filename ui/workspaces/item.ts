@@ -1,4 +1,4 @@
-import type { AppView, Health, PortView, Sharing, WorkspaceView } from "#protocol/api.ts";
+import type { AppView, HeldBackView, Health, PortView, Sharing, WorkspaceView } from "#protocol/api.ts";
 
 /** Something that can be opened: a declared app, or a port on which something listens. */
 export interface Item {
@@ -19,6 +19,8 @@ export interface Item {
   path: string;
   sharing: Sharing;
   sharedUntil: string | null;
+  /** What was asked for, where less is shared. */
+  heldBack: HeldBackView | undefined;
   pinned: boolean;
   health: Health | "listening" | "silent";
 }
@@ -79,15 +81,15 @@ export function isSameSite(doorHost: string, appHost: string): boolean {
 }
 
 function itemOfApp(workspace: WorkspaceView, app: AppView): Item {
-  const { slug: id, name, host, href, path, sharing, sharedUntil, pinned, health } = app;
-  const common = { id, name, host, href, path, sharing, sharedUntil, pinned, health };
+  const { slug: id, name, host, href, path, sharing, sharedUntil, heldBack, pinned, health } = app;
+  const common = { id, name, host, href, path, sharing, sharedUntil, heldBack, pinned, health };
   return { ...common, key: `${workspace.id}/${id}`, label: labelOf(workspace, id), workspace, app, port: null };
 }
 
 function itemOfPort(workspace: WorkspaceView, port: PortView): Item {
-  const { host, href, sharing, sharedUntil, pinned } = port;
+  const { host, href, sharing, sharedUntil, heldBack, pinned } = port;
   const id = String(port.port);
-  const common = { id, name: id, host, href, path: "/", sharing, sharedUntil, pinned };
+  const common = { id, name: id, host, href, path: "/", sharing, sharedUntil, heldBack, pinned };
   const label = labelOf(workspace, `${id}${port.tls ? "s" : ""}`);
   return { ...common, key: `${workspace.id}/${id}`, label, workspace, app: null, port, health: port.listening ? "listening" : "silent" };
 }

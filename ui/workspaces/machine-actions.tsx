@@ -5,6 +5,7 @@ import type { WorkspaceView } from "#protocol/api.ts";
 import { ScreenLink } from "#ui/frame/link.tsx";
 import { Action, actionLook } from "./action.tsx";
 import { AdminTerminals } from "./admin-terminals.tsx";
+import { MaxSharing } from "./max-sharing.tsx";
 
 interface MachineActionsProps {
   workspace: WorkspaceView;
@@ -14,10 +15,11 @@ interface MachineActionsProps {
   onDone: () => Promise<void>;
 }
 
-/** What can be done with a machine, one line each, and who else may open terminals on it. */
+/** What can be done with a machine, one line each, what its own file may share, and who else may open terminals on it. */
 export function MachineActions({ workspace, onRenew, onRemove, onDone }: MachineActionsProps) {
   return (
     <>
+      <MaxSharing workspace={workspace} onDone={onDone} />
       <AdminTerminals workspace={workspace} onDone={onDone} />
       <ul role="list" className="-mx-2.5 mt-3 -mb-1 border-t border-line pt-3">
         <li>

@@ -1,9 +1,23 @@
-import type { Sharing } from "#protocol/api.ts";
+import type { HeldBackView, Sharing } from "#protocol/api.ts";
 import type { Item } from "./item.ts";
 
 /** Who can open it, before any end: "Only you", "Everybody signed in", "Anybody with the link". */
 export function saySharing(sharing: Sharing): string {
   return { owner: "Only you", authenticated: "Everybody signed in", public: "Anybody with the link" }[sharing];
+}
+
+/** Those that may be chosen, from the least. `ceiling`: undefined for none. */
+export function sharingsUpTo(ceiling: Sharing | undefined): Sharing[] {
+  const all: Sharing[] = ["owner", "authenticated", "public"];
+  return ceiling === undefined ? all : all.slice(0, all.indexOf(ceiling) + 1);
+}
+
+/** Why less is shared than was asked for: what was asked for, then what holds it back. */
+export function sayHeldBack({ sharing, by }: HeldBackView): string {
+  const asked = { owner: "Only you", authenticated: "Everybody signed in", public: "Public" }[sharing];
+  if (by === "server") return `${asked} was asked for. This server does not allow it.`;
+  if (by === "machine") return `${asked} was asked for in latchkey.yaml. This machine's file may not share so much.`;
+  return `${asked} was asked for in latchkey.yaml. It waits until you have said that the machine's new place is yours.`;
 }
 
 /** How it is, in a word or two. */

@@ -11,7 +11,7 @@ import { SelectField } from "#ui/design/select-field.tsx";
 import { callApi } from "#ui/engine/api.ts";
 import { sayUntil } from "#ui/time/say-time.ts";
 import type { Item } from "./item.ts";
-import { endOf, saySharing } from "./say-sharing.ts";
+import { endOf, saySharing, sharingsUpTo } from "./say-sharing.ts";
 import { useAct } from "./use-act.ts";
 
 const levels = [
@@ -34,6 +34,7 @@ export function ShareForm({ item, onDone }: { item: Item; onDone: (text: string)
   const [end, setEnd] = useState<End>(item.sharedUntil ? "kept" : "never");
   const [date, setDate] = useState("");
   const { isAtWork, failure, setFailure, act } = useAct();
+  const allowed = sharingsUpTo(item.workspace.maxSharing);
   const name = item.app ? item.name : `Port ${item.name}`;
 
   const share = (event: FormEvent) => {
@@ -53,28 +54,31 @@ export function ShareForm({ item, onDone }: { item: Item; onDone: (text: string)
       <fieldset>
         <legend className="sr-only">Who can open it</legend>
         <div className="divide-y divide-line overflow-clip rounded-card border border-line bg-surface">
-          {levels.map(({ sharing: level, Sign, says }) => (
-            <label
-              key={level}
-              className="flex min-h-16 items-center gap-3.5 px-4 py-3 has-checked:bg-[color-mix(in_oklab,transparent_92%,var(--accent))]"
-            >
-              <Sign aria-hidden="true" className="size-5 shrink-0 text-muted tight:hidden" />
-              <span className="min-w-0 flex-1">
-                <span className="block font-medium">{saySharing(level)}</span>
-                <span className="block text-13 text-muted">{says}</span>
-              </span>
-              <input
-                type="radio"
-                name="sharing"
-                value={level}
-                checked={sharing === level}
-                onChange={() => setSharing(level)}
-                className="size-4.5 shrink-0 accent-accent"
-              />
-            </label>
-          ))}
+          {levels
+            .filter(({ sharing: level }) => allowed.includes(level))
+            .map(({ sharing: level, Sign, says }) => (
+              <label
+                key={level}
+                className="flex min-h-16 items-center gap-3.5 px-4 py-3 has-checked:bg-[color-mix(in_oklab,transparent_92%,var(--accent))]"
+              >
+                <Sign aria-hidden="true" className="size-5 shrink-0 text-muted tight:hidden" />
+                <span className="min-w-0 flex-1">
+                  <span className="block font-medium">{saySharing(level)}</span>
+                  <span className="block text-13 text-muted">{says}</span>
+                </span>
+                <input
+                  type="radio"
+                  name="sharing"
+                  value={level}
+                  checked={sharing === level}
+                  onChange={() => setSharing(level)}
+                  className="size-4.5 shrink-0 accent-accent"
+                />
+              </label>
+            ))}
         </div>
       </fieldset>
+      {item.workspace.maxSharing && <p className="-mt-1 text-13 text-muted">This server does not let anybody share more than that.</p>}
       {sharing !== "owner" && (
         <SelectField
           label="Ends"

@@ -10,6 +10,7 @@ import { EmptyState } from "#ui/design/empty-state.tsx";
 import { List } from "#ui/design/list.tsx";
 import { Note } from "#ui/design/note.tsx";
 import { HomeTerminal } from "#ui/terminals/home-terminal.tsx";
+import { AskMaxSharing } from "./ask-max-sharing.tsx";
 import { sayWorkspace, type Item } from "./item.ts";
 import { ItemRow } from "./item-row.tsx";
 import type { Placed } from "./keep-places.ts";
@@ -33,10 +34,22 @@ interface WorkspaceSectionProps {
   onMore: (item: Item) => void;
   /** About the machine itself, or straight to another command for it. */
   onMachine: (start: "more" | "renew") => void;
+  /** Something was changed at the server. */
+  onDone: () => Promise<void>;
 }
 
 /** A workspace: its apps, then what else listens in it. */
-export function WorkspaceSection({ workspace, terminals, places, isSearch, hasPinned, onAdd, onMore, onMachine }: WorkspaceSectionProps) {
+export function WorkspaceSection({
+  workspace,
+  terminals,
+  places,
+  isSearch,
+  hasPinned,
+  onAdd,
+  onMore,
+  onMachine,
+  onDone,
+}: WorkspaceSectionProps) {
   const [isWhole, setWhole] = useState(false);
   const title = sayWorkspace(workspace.name);
   const isOnline = workspace.state === "online";
@@ -70,6 +83,7 @@ export function WorkspaceSection({ workspace, terminals, places, isSearch, hasPi
         )}
       </div>
       {(!isSearch || !isOnline) && <MachineLine workspace={workspace} title={title} />}
+      {workspace.asksMaxSharing && !isSearch && <AskMaxSharing workspace={workspace} onDone={onDone} />}
       {workspace.fileProblem && (
         <Note tone="warn" icon={<TriangleAlert />} className="mb-3">
           <span className="font-medium">latchkey.yaml has a mistake.</span> What was read before stays in force.

@@ -93,6 +93,7 @@ const defaults: Config = {
   pathApps: false,
   localWorkspace: true,
   terminalPasswordAfterSeconds: null,
+  maxSharing: "public",
   metricsListen: null,
   keepVerdictsSeconds: 300,
 };

@@ -44,7 +44,7 @@ describe("who may open terminals", () => {
   it("administrators where the owner lets them, at once, and no longer than that", async () => {
     const { workspaces, ada, bob, carol, announced } = await open();
     const { id } = await workspaces.terminals.create(ada, here, { name: "ours" });
-    expect(await workspaces.readSettings(ada.user, here)).toEqual({ adminTerminals: false });
+    expect(await workspaces.readSettings(ada.user, here)).toMatchObject({ adminTerminals: false });
     await workspaces.changeSettings(ada, here, { adminTerminals: true });
     await workspaces.changeSettings(ada, here, { adminTerminals: true });
     expect((await workspaces.list(carol.user)).map(({ mine, mayOpenTerminals }) => [mine, mayOpenTerminals])).toEqual([[false, true]]);

@@ -1,10 +1,14 @@
 import { z } from "zod";
 import { answer, refuseMethod } from "../../../../answer.ts";
+import { sharings } from "../../../../fields.ts";
 
 interface Params {
   id: string;
 }
-const settings = z.object({ adminTerminals: z.boolean() });
+const settings = z.object({
+  adminTerminals: z.boolean().optional(),
+  maxSharing: z.enum(sharings, `one of ${sharings.join(", ")}`).optional(),
+});
 
 export const GET = answer<undefined, Params>({ scope: "terminals:read" }, async ({ rooms, caller, params }) =>
   Response.json(await rooms.apps.workspaces.readSettings(caller.user, params.id)),
