@@ -30,6 +30,7 @@ const table = {
   rate_limited: { status: 429, title: "Too many attempts." },
   internal: { status: 500, title: "Something failed inside the door." },
   terminal_failed: { status: 502, title: "The machine could not do this." },
+  busy: { status: 503, title: "Too many passwords are being checked at once." },
   workspace_offline: { status: 503, title: "The machine is offline." },
   unavailable: { status: 503, title: "The database is not answering. You are still signed in." },
 } as const satisfies Record<string, { status: number; title: string }>;

@@ -156,6 +156,8 @@ export async function openDoor({
     const setupCode = createSetupCode({
       needed: !config.loopbackOnly && (await room.people.isSetUpNeeded()),
       secret: config.sessionSecrets[0],
+      limits: room.limits,
+      log: log.room("session"),
     });
     const runtime = openRuntime({
       config,

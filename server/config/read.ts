@@ -7,7 +7,7 @@ import type { Config } from "../config.ts";
 import { accessUrl } from "./access-url.ts";
 import { isLoopbackHost, listenAddress } from "./address.ts";
 import { cookieSuffix, suffixOfOrigin } from "./cookie-suffix.ts";
-import { dataDirOf, openDataDir } from "./data-dir.ts";
+import { dataDirOf, openDataDir, requireOwnDatabase } from "./data-dir.ts";
 import { databaseUrl } from "./database-url.ts";
 import { duration } from "./duration.ts";
 import { ConfigError } from "./error.ts";
@@ -35,6 +35,7 @@ export interface ReadInput {
 export function readConfig(input: ReadInput): Config {
   const settings = readSettings(input);
   openDataDir(settings.dataDir, "--data-dir");
+  requireOwnDatabase(settings.databaseUrl, "--database-url");
   return { ...settings, sessionSecrets: settings.sessionSecrets ?? openSessionSecrets(settings.dataDir) };
 }
 
@@ -87,8 +88,10 @@ export function readSettings({ argv, env, boundPort }: ReadInput): Settings {
 export function readStorePlace({ argv, env }: ReadInput): { dataDir: string; databaseUrl: string } {
   const given = gather({ argv, env, only: ["data-dir", "database-url"] });
   const dataDir = dataDirOf(given["data-dir"], env);
-  openDataDir(dataDir, fromOf(given, "data-dir"));
-  return { dataDir, databaseUrl: reader(given)("database-url", databaseUrl) ?? `file:${dataDir}/latchkey.db` };
+  openDataDir(dataDir, fromOf(given, "data-dir"), { asRoot: true });
+  const url = reader(given)("database-url", databaseUrl) ?? `file:${dataDir}/latchkey.db`;
+  requireOwnDatabase(url, fromOf(given, "database-url"), { asRoot: true });
+  return { dataDir, databaseUrl: url };
 }
 
 const appCookieScope = z.enum(["wildcard", "host"], "is neither wildcard nor host.");

@@ -91,7 +91,14 @@ function syncDirectory(path: string): void {
 
 /** Refused and not just mentioned, as ssh does with its keys: a secret that others could read is theirs already. */
 function refuseOpenFile(path: string): void {
-  if (process.platform === "win32" || (statSync(path).mode & 0o077) === 0) return;
+  if (process.platform === "win32") return;
+  const { mode, uid } = statSync(path);
+  if (uid !== process.getuid?.() && process.getuid?.() !== 0)
+    throw new ConfigError(
+      "--session-secrets",
+      `file ${quote(path)} belongs to another user (id ${uid}), who knows what is in it; delete it for new secrets (signs everybody out).`,
+    );
+  if ((mode & 0o077) === 0) return;
   throw new ConfigError(
     "--session-secrets",
     `file ${quote(path)} can be read by others; run chmod 600 on it, or delete it for new secrets (signs everybody out).`,

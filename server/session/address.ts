@@ -15,10 +15,23 @@ export function limitName(ip: string): string {
       .slice(6)
       .flatMap((group) => [group >> 8, group & 255])
       .join(".");
-  return `${groups
-    .slice(0, 4)
-    .map((group) => group.toString(16))
-    .join(":")}::/64`;
+  return networkName(groups, 64);
+}
+
+/**
+ * The same, and the wider networks that one line may hold: an IPv6 address by its /64, /56 and /48, the narrowest first; any other address by its
+ * own name alone.
+ */
+export function limitNames(ip: string): string[] {
+  const name = limitName(ip);
+  if (!name.endsWith("::/64")) return [name];
+  const groups = expandIPv6((ip.split("%", 1)[0] ?? "").toLowerCase());
+  return [name, networkName(groups, 56), networkName(groups, 48)];
+}
+
+function networkName(groups: readonly number[], bits: 64 | 56 | 48): string {
+  const kept = groups.slice(0, bits === 48 ? 3 : 4).map((group, index) => (bits === 56 && index === 3 ? group & 0xff00 : group));
+  return `${kept.map((group) => group.toString(16)).join(":")}::/${bits}`;
 }
 
 /** The eight 16-bit groups of a valid IPv6 address. */

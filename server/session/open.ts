@@ -9,6 +9,7 @@ import { createAuthenticate, createAuthenticateKept } from "./authenticate.ts";
 import { createCheck, createCheckKept } from "./check.ts";
 import { createSessionCookie } from "./cookie.ts";
 import { createHandOverCodes, type HandOverCodes } from "./hand-over-codes.ts";
+import { createLimits, type Limits } from "./limits.ts";
 import { openNews, type News } from "./news.ts";
 import { createPeople, type People } from "./people.ts";
 import { openPurge } from "./purge.ts";
@@ -27,6 +28,7 @@ export interface SessionRoom {
   handOverCodes: HandOverCodes;
   agentTokens: AgentTokens;
   people: People;
+  limits: Limits;
   resume: Resume;
   news: News;
   close(): Promise<void>;
@@ -61,7 +63,8 @@ export async function openSessionRoom(parts: {
   const { wildcard, secureCookies } = config;
   const appSessions = wildcard === null ? null : openAppSessions({ wildcard, secureCookies });
   const handOverCodes = createHandOverCodes({ store, clock, secrets: config.sessionSecrets });
-  const people = createPeople({ store, clock, news });
+  const limits = createLimits({ store, clock });
+  const people = createPeople({ store, clock, news, limits });
   const resume = createResume({ store, clock, origins, secrets: config.sessionSecrets, forget: verifier.forget });
   const purge = openPurge({ store, clock, log });
   return {
@@ -71,6 +74,7 @@ export async function openSessionRoom(parts: {
     handOverCodes,
     agentTokens: createAgentTokens({ store, clock, news }),
     people,
+    limits,
     resume,
     news,
     async close() {

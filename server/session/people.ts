@@ -7,7 +7,9 @@ import type { Clock } from "../clock.ts";
 import { AppError, isAppError } from "../errors.ts";
 import type { Store, UserRow } from "../store.ts";
 import { normaliseEmail, requireName } from "./email.ts";
-import { createLimits } from "./limits.ts";
+import { limitName } from "./address.ts";
+import { createHashing } from "./hashing.ts";
+import { createLimits, type Limits } from "./limits.ts";
 import type { News } from "./news.ts";
 import { hashPassword, isPassword, requireStrongPassword } from "./passwords.ts";
 import { createId } from "./token.ts";
@@ -24,8 +26,11 @@ export interface People {
   setUp(person: NewPerson): Promise<UserRow>;
   /** Throws `email_taken`, `name_taken`, `bad_request`, `weak_password`. */
   create(person: NewPerson & { role: Role }): Promise<UserRow>;
-  /** Throws `invalid_credentials` or `rate_limited`. */
-  requirePassword(credentials: { email: string; password: string; ip: string }): Promise<UserRow>;
+  /**
+   * Throws `invalid_credentials`, `rate_limited` or `busy`. `isKnownDevice`: it showed a session of this server, alive or ended; who has a session
+   * from the same network counts as known too.
+   */
+  requirePassword(credentials: { email: string; password: string; ip: string; isKnownDevice?: boolean }): Promise<UserRow>;
   /** Whether it is really them who asks. Throws `wrong_password`, `rate_limited`. */
   confirm(given: { user: UserRow; password: string; ip: string }): Promise<void>;
   /** Ends the person's other sessions. Throws `wrong_password`, `weak_password`, `rate_limited`. */
@@ -39,8 +44,9 @@ export interface People {
   findFirstOwner(): Promise<UserRow | null>;
 }
 
-export function createPeople({ store, clock, news }: { store: Store; clock: Clock; news: Pick<News, "announce"> }): People {
-  const limits = createLimits({ store, clock });
+export function createPeople(parts: { store: Store; clock: Clock; news: Pick<News, "announce">; limits?: Limits }): People {
+  const { store, clock, news, limits = createLimits(parts) } = parts;
+  const hashing = createHashing();
   // Once set up, a door stays set up: no query is needed to know it.
   let isSetUp = false;
 
@@ -56,7 +62,7 @@ export function createPeople({ store, clock, news }: { store: Store; clock: Cloc
       suspendedAt: null,
     };
     await requireStrongPassword(password, [row.email, row.name, "latchkey"]);
-    return { ...row, passwordHash: await hashPassword(password) };
+    return { ...row, passwordHash: await hashing.run(() => hashPassword(password), true) };
   };
   const requirePerson = async (email: string): Promise<UserRow> => {
     const found = await store.people.findByEmail(normaliseEmail(email));
@@ -66,12 +72,19 @@ export function createPeople({ store, clock, news }: { store: Store; clock: Cloc
   const requireOwnPassword = async (user: UserRow, password: string, { ip, field }: { ip: string; field: string }) => {
     const attempt = await limits.takeSignIn(user.email, ip);
     const now = await store.people.findById(user.id);
-    if (!now || !(await isPassword(now.passwordHash, password))) throw new AppError("wrong_password", { field });
+    const matches = await looked(attempt, () => isPassword(now?.passwordHash ?? null, password), true);
+    if (!matches) throw new AppError("wrong_password", { field });
     await attempt.giveBack();
   };
+  /** Who is sent away without a look has not tried. */
+  const looked = (attempt: { giveBack(): Promise<void> }, look: () => Promise<boolean>, isKnown: boolean): Promise<boolean> =>
+    hashing.run(look, isKnown).catch(async (error: unknown) => {
+      await attempt.giveBack();
+      throw error;
+    });
   const setPassword = async (user: UserRow, password: string, reason: EndReason, exceptKeyId?: string) => {
     await requireStrongPassword(password, [user.email, user.name, "latchkey"]);
-    const passwordHash = await hashPassword(password);
+    const passwordHash = await hashing.run(() => hashPassword(password), true);
     const ended = await store.people.setPassword({
       userId: user.id,
       passwordHash,
@@ -95,11 +108,14 @@ export function createPeople({ store, clock, news }: { store: Store; clock: Cloc
       return owner;
     },
     create: async (person) => store.people.create(await build(person)),
-    async requirePassword({ email, password, ip }) {
+    async requirePassword({ email, password, ip, isKnownDevice = false }) {
       const address = readEmail(email);
       const attempt = await limits.takeSignIn(address ?? "", ip);
       const user = address === null ? null : await store.people.findByEmail(address);
-      const matches = await isPassword(user?.passwordHash ?? null, password);
+      // Asked for nobody as well: the time must not tell who has an account.
+      const alive = isKnownDevice ? [] : await store.keys.listAlive(user?.id ?? "nobody", clock());
+      const isKnown = isKnownDevice || alive.some((key) => limitName(key.ip) === limitName(ip));
+      const matches = await looked(attempt, () => isPassword(user?.passwordHash ?? null, password), isKnown);
       if (!user || !matches || user.suspendedAt !== null) throw new AppError("invalid_credentials");
       await attempt.giveBack();
       return user;

@@ -8,7 +8,9 @@ const credentials = z.object({ email: text(254), password: text(1024), deviceKey
 export const GET = answer({ scope: "account:read" }, async ({ rooms, caller }) => Response.json(await rooms.sessions.present(caller)));
 
 export const POST = answerAnybody({ body: credentials }, async ({ rooms, exchange, body }) => {
-  const user = await rooms.people.requirePassword({ email: body.email, password: body.password, ip: exchange.ip });
+  // A session that has ended is told from none only to who has its secret.
+  const isKnownDevice = exchange.verdict.ok || exchange.verdict.code !== "no_session";
+  const user = await rooms.people.requirePassword({ email: body.email, password: body.password, ip: exchange.ip, isKnownDevice });
   return beginSession({ rooms, exchange, user, deviceKey: body.deviceKey ?? null });
 });
 

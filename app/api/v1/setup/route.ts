@@ -19,9 +19,7 @@ export const GET = answerAnybody({}, async ({ rooms }) => {
 
 export const POST = answerAnybody({ body: owner }, async ({ rooms, exchange, body: { code, deviceKey, ...person } }) => {
   if (!(await rooms.people.isSetUpNeeded())) throw new AppError("setup_done");
-  if (!rooms.setupCode.accepts(code)) {
-    throw new AppError("setup_code", { field: "code", detail: "Enter the set-up code that the server printed when it started." });
-  }
+  await rooms.setupCode.require(code, exchange.ip);
   const user = await rooms.people.setUp(person);
   return beginSession({ rooms, exchange, user, deviceKey: deviceKey ?? null });
 });
