@@ -50,6 +50,15 @@ describe("answers of apps", () => {
     }
   });
 
+  it("F6 what an app sends behind an answer cuts nothing of it", async () => {
+    const { port, host } = await openRaw((target) => `HTTP/1.1 200 OK\r\nX-Mine: ${target}\r\nContent-Length: 5\r\n\r\nhello and more`);
+    for (let turn = 0; turn < 3; turn += 1) {
+      const head = `/${turn} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
+      expect(await raw(port, `GET ${head}`)).toMatch(new RegExp(`X-Mine: /${turn}\r\nContent-Length: 5\r\n[^]*\r\n\r\nhello$`));
+      expect(await raw(port, `HEAD ${head}`)).toMatch(new RegExp(`X-Mine: /${turn}\r\nContent-Length: 5\r\n[^]*\r\n\r\n$`));
+    }
+  });
+
   it("F1 an app that calls its length or its cookies hop-by-hop loses neither", async () => {
     const { port, host } = await openRaw(
       () =>
@@ -133,7 +142,7 @@ async function openRaw(answer: (target: string) => string) {
   const server = createTcpServer((socket) => {
     socket.on("error", () => undefined); // cut by the gateway
     socket.setEncoding("latin1").on("data", (text: string) => {
-      for (const [, target = ""] of text.matchAll(/^GET (\S+) HTTP/gm)) socket.write(answer(target), "latin1");
+      for (const [, target = ""] of text.matchAll(/^(?:GET|HEAD) (\S+) HTTP/gm)) socket.write(answer(target), "latin1");
     });
   });
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));

@@ -62,7 +62,8 @@ export function forward(given: {
     const send = (attempt: number) => {
       const sent = tryOpen(given, hasBody, giveUp);
       if (!sent) return;
-      sent.on("response", (answer) => pass(answer));
+      sent.on("response", (answer) => pass((answered = answer)));
+      let answered: IncomingMessage | null = null;
       let announcements = 0;
       sent.on("information", ({ statusCode, headers }) => {
         if (++announcements > mostAnnouncements) sent.destroy(new Error("The app announces without end."));
@@ -77,8 +78,9 @@ export function forward(given: {
       sent.on("error", (error: NodeJS.ErrnoException) => {
         if (settled) return;
         if (response.headersSent) {
-          // An answer that has no body is through already: what the app sends behind it is nothing to the browser.
-          if (!response.writableEnded) response.destroy();
+          // An answer that is whole stays whole: what the app sends behind it is nothing to the browser.
+          if (response.writableEnded || answered?.complete === true) return;
+          response.destroy();
           return done();
         }
         // A kept connection that the app closed in the same moment: nothing was read of the request, so it is asked again.
@@ -117,10 +119,10 @@ export function forward(given: {
         answer.destroy(); // what Node reads of an app and will not write: a status below 100, control characters
         return giveUp(error);
       }
-      if (bodiless.has(status)) {
+      if (bodiless.has(status) || request.method === "HEAD") {
         response.end();
         // Its connection is kept where the app wrote no body; behind one it cannot be told where the next answer begins.
-        if (status !== 304 && hasBodyFields(answer)) answer.destroy();
+        if ((status === 204 || status === 205) && hasBodyFields(answer)) answer.destroy();
         else answer.resume();
         return;
       }

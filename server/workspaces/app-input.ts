@@ -95,9 +95,12 @@ function requireIdentity(change: AppChange, before: AppRow | null, sharing: Shar
   const identity = change.identity ?? before?.identity ?? "strip";
   if (identity === "strip" || sharing === "owner") return identity;
   if (change.identity === "passthrough") {
-    throw refuse("identity", "Only an app that is shared with nobody can be told who is calling. Share it with yourself alone first.");
+    throw refuse(
+      "identity",
+      "Only an app that is shared with nobody may get headers that name its caller. Share it with yourself alone first.",
+    );
   }
-  throw refuse("sharing", "This app is told by a proxy who is calling (identity: passthrough). Set identity to strip to share it.");
+  throw refuse("sharing", "This app gets headers that name its caller. Turn that off first (identity: strip), then share it.");
 }
 
 function requireSlug(slug: string, longestSlug: number): void {
