@@ -1,6 +1,6 @@
 /** The agent's latchkey.yaml: apps, told to the door as they stand, and the rules of what may be dialled. Read again when it changes. */
-import { readFile, stat } from "node:fs/promises";
-import { parseDocument } from "yaml";
+import { stat } from "node:fs/promises";
+import { readYamlFile } from "#tunnel/yaml-file.ts";
 import { defaultRules, type DialRules } from "./dial.ts";
 
 export interface AgentConfig {
@@ -8,8 +8,6 @@ export interface AgentConfig {
   readApps(): Promise<{ apps: Record<string, unknown>; problem: string | null }>;
   rules(): DialRules;
 }
-
-const maxBytes = 256 * 1024;
 
 /** `path`: null for none. Reads it once before it resolves, so that no port is dialled by rules that were not read yet. */
 export async function openAgentConfig(path: string | null): Promise<AgentConfig> {
@@ -26,7 +24,7 @@ export async function openAgentConfig(path: string | null): Promise<AgentConfig>
     if (now === seen) return;
     seen = now;
     try {
-      ({ apps, rules } = read(now === "" ? "" : await readFile(path, "utf8")));
+      ({ apps, rules } = read(path));
       problem = null;
     } catch (error) {
       problem = `latchkey.yaml: ${error instanceof Error ? error.message : "cannot be read"}`;
@@ -44,12 +42,10 @@ export async function openAgentConfig(path: string | null): Promise<AgentConfig>
 }
 
 /** Throws an Error with one line. */
-function read(text: string): { apps: Record<string, unknown>; rules: DialRules } {
-  if (text.length > maxBytes) throw new Error(`is larger than ${maxBytes / 1024} kB`);
-  const document = parseDocument(text);
-  const [broken] = document.errors;
-  if (broken) throw new Error((broken.message.split("\n")[0] ?? "").replace(/:$/, ""));
-  const given: unknown = document.toJS({ maxAliasCount: 100 }) ?? {};
+function read(path: string): { apps: Record<string, unknown>; rules: DialRules } {
+  const file = readYamlFile(path);
+  if (file && !file.ok) throw new Error(file.line === null ? file.problem : `${file.problem} (line ${file.line})`);
+  const given = file?.value ?? {};
   if (!isRecord(given)) throw new Error("is not a list of settings");
   const { apps = {}, ports } = given;
   if (!isRecord(apps ?? {})) throw new Error("apps: give each app a name of its own");

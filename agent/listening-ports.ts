@@ -5,6 +5,7 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { basename } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { cleanText } from "#protocol/text.ts";
 import type { PortFact } from "#protocol/tunnel.ts";
 
 /**
@@ -62,7 +63,7 @@ async function nameSockets(proc: string, inodes: ReadonlySet<string>): Promise<M
     const links = await Promise.all(descriptors.map((fd) => readlink(`${proc}/${pid}/fd/${fd}`).catch(() => "")));
     const held = links.flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []).filter((inode) => inodes.has(inode));
     if (held.length === 0) continue;
-    const name = await nameProcess(`${proc}/${pid}`);
+    const name = cleanText(await nameProcess(`${proc}/${pid}`), 100);
     for (const inode of held) if (name !== "") found.set(inode, name);
   }
   return found;

@@ -23,10 +23,8 @@ export function watch(to: Writable, { listPorts, readFacts, readApps, listTermin
   const keepNewest = createNewest<PortFact, number>(maxPortsTold, ({ port }) => port);
   let isFull = false;
   const tell = (line: Watched) => {
-    const text = `${JSON.stringify(line)}\n`;
-    if (isFull || to.destroyed || told.get(line.type) === text) return;
-    // Who is told more than is listened to hangs up: what is there beside it would be told no more.
-    if (Buffer.byteLength(text) > maxToldLineBytes) return;
+    const text = write(line);
+    if (text === null || isFull || to.destroyed || told.get(line.type) === text) return;
     told.set(line.type, text);
     isFull = !to.write(text);
   };
@@ -51,4 +49,14 @@ export function watch(to: Writable, { listPorts, readFacts, readApps, listTermin
     timers.forEach(clearInterval);
     stopHearing();
   });
+}
+
+/** Null for what cannot be told: who is told more than is listened to hangs up, and what there is beside it would be told no more. */
+function write(line: Watched): string | null {
+  try {
+    const text = `${JSON.stringify(line)}\n`;
+    return Buffer.byteLength(text) > maxToldLineBytes ? null : text;
+  } catch {
+    return null;
+  }
 }

@@ -11,11 +11,13 @@ export async function listWorkspaces({ apps }: Apps, user: UserRow): Promise<Wor
 }
 
 export function presentWorkspace({ apps }: Apps, workspace: Workspace): WorkspaceView {
-  const { id, name, owner, mine, mayOpenTerminals, builtIn, state, facts, lastSeenAt, fileProblem, maxSharing } = workspace;
+  const { id, name, owner, mine, mayOpenTerminals, builtIn, state, facts, lastSeenAt, maxSharing, more, fileProblem, problem } = workspace;
   const placeOf = (item: string) => apps.placeOf(item, { name, owner });
   return {
     ...{ id, name, owner, mine, mayOpenTerminals, builtIn, state, facts, lastSeenAt: presentTime(lastSeenAt) },
     ...(fileProblem !== null && { fileProblem }),
+    ...(problem !== null && { problem }),
+    ...(Object.values(more).some((count) => count > 0) && { more }),
     ...(maxSharing !== "public" && { maxSharing }),
     ...(workspace.asksMaxSharing && { asksMaxSharing: true as const }),
     apps: workspace.apps.map(({ url, sharedUntil, heldBack, ...app }): AppView => ({

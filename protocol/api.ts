@@ -161,6 +161,10 @@ export interface WorkspaceView {
   ports: PortView[];
   /** What is wrong with latchkey.yaml, in one line; for the owner alone. The last good reading stays in force. */
   fileProblem?: string;
+  /** Why its connection was ended by the server, in one sentence; for the owner alone, until one has stayed for a minute. */
+  problem?: string;
+  /** How many there are that are not in these lists; left out when there are none. `machines`: of the same owner, on their last one. */
+  more?: { apps: number; ports: number; terminals: number; machines: number };
 }
 
 /** Answer of `POST /workspaces` and `POST /workspaces/{id}/token`: how the machine's agent is started. The token is shown this once. */

@@ -3,6 +3,7 @@
  * screen takes every byte of output once and the terminal every byte of input once.
  */
 import { seenEveryBytes, type End, type Hello, type TerminalFact } from "./terminal.ts";
+import { cleanText } from "./text.ts";
 import { createMessageReader, readJson, readSize, writeMessage, writeMessages, writeSize, type Message } from "./terminal-messages.ts";
 
 /** What the viewer draws on. Everything happens in the order of the calls, a write's bytes before the next reset or resize. */
@@ -87,7 +88,7 @@ export function createTerminalViewer(screen: ViewerScreen, listener: ViewerListe
       isInStep = true;
       for (const part of writeMessages("input", unsent, unsentFrom)) send?.(part);
       if (size) send?.(writeSize(size.columns, size.rows));
-      listener.onHello(hello.terminal);
+      listener.onHello(cleanFacts(hello.terminal));
     } else if (kind === "size") {
       const given = readSize(message);
       if (!given) return false;
@@ -105,7 +106,7 @@ export function createTerminalViewer(screen: ViewerScreen, listener: ViewerListe
       screen.write(new Uint8Array(), () => takenIn(message.offset, 0));
     } else if (kind === "facts") {
       const facts = readJson(message) as TerminalFact | null;
-      if (facts) listener.onFacts(facts);
+      if (facts) listener.onFacts(cleanFacts(facts));
     } else if (kind === "ended") listener.onEnded((readJson(message) as End | null) ?? { exitCode: null, signal: null });
     else return false;
     return true;
@@ -151,4 +152,10 @@ export function createTerminalViewer(screen: ViewerScreen, listener: ViewerListe
       if (isInStep) send?.(writeSize(columns, rows));
     },
   };
+}
+
+/** Nothing between machine and viewer reads them, and the title is whatever the program has said. */
+function cleanFacts(facts: TerminalFact): TerminalFact {
+  const { name, title, command } = facts;
+  return { ...facts, name: name === null ? null : cleanText(name, 60), title: cleanText(title, 200), command: cleanText(command, 200) };
 }

@@ -102,6 +102,11 @@ export interface Store {
     /** Pinning twice is pinning once. */
     pin(pin: PinRow): Promise<void>;
     unpin(pin: Omit<PinRow, "createdAt">): Promise<void>;
+    /** Ids of the workspaces that a person has hidden, the last first. */
+    listHidden(userId: string): Promise<string[]>;
+    /** Hiding twice is hiding once. */
+    hide(userId: string, workspaceId: string, at: number): Promise<void>;
+    unhide(userId: string, workspaceId: string): Promise<void>;
   };
   activity: {
     add(row: ActivityRow): Promise<void>;

@@ -67,6 +67,11 @@ export interface Workspaces {
   /** `item`: an app's slug or a port that the person sees in the workspace. */
   pin(user: UserRow, workspaceId: string, item: string): Promise<void>;
   unpin(user: UserRow, workspaceId: string, item: string): Promise<void>;
+  /** Takes somebody else's machine off the person's lists. Throws `not_found`, `bad_request` for one of their own. */
+  hide(user: UserRow, workspaceId: string): Promise<void>;
+  unhide(user: UserRow, workspaceId: string): Promise<void>;
+  /** Those that are there still, the last hidden first. */
+  listHidden(user: UserRow): Promise<HiddenWorkspace[]>;
   /** Throws `not_found`, `forbidden` for all but its owner. */
   readSettings(user: UserRow, workspaceId: string): Promise<WorkspaceSettings>;
   /** What is left out stays. Throws `forbidden` also for what is over the server's ceiling. */
@@ -141,7 +146,18 @@ export interface Workspace {
   asksMaxSharing: boolean;
   apps: ListedApp[];
   ports: ListedPort[];
+  /** How many there are of each that are not in these lists. */
+  more: { apps: number; ports: number; terminals: number; machines: number };
   fileProblem: string | null;
+  /** Why its tunnel was ended here, in one sentence for its owner; null: it was not, of late. */
+  problem: string | null;
+}
+
+/** A workspace of somebody else that a person has hidden. */
+export interface HiddenWorkspace {
+  id: string;
+  name: string;
+  owner: string;
 }
 
 /** As the API has it, but for where it opens, which the gateway knows. Times are ms since the epoch. */

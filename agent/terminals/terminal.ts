@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Duplex } from "node:stream";
 import { maxColumns, maxRows, type TerminalFact } from "#protocol/terminal.ts";
+import { cleanText } from "#protocol/text.ts";
 import { writeJson } from "#protocol/terminal-messages.ts";
 import { createHistory } from "./history.ts";
 import { createInputs } from "./inputs.ts";
@@ -42,7 +43,7 @@ export function openTerminal(
   { name, columns, rows, onChange, onEnd }: { name: string | null; columns: number; rows: number; onChange: () => void; onEnd: () => void },
 ): Terminal {
   const fact: TerminalFact = {
-    ...{ id: randomUUID(), name, title: "", command: baseName(program.file), columns, rows, viewers: 0 },
+    ...{ id: randomUUID(), name, title: "", command: cleanText(baseName(program.file), 200), columns, rows, viewers: 0 },
     ...{ createdAt: Date.now(), activeAt: seconds(), ended: null },
   };
   const viewers = new Set<Viewer>();
@@ -53,7 +54,7 @@ export function openTerminal(
     { columns, rows },
     {
       onReply: (text) => write(text),
-      onTitle: () => change({ title: screen.title }),
+      onTitle: () => change({ title: cleanText(screen.title, 200) }),
       onProgress() {
         if (!isPaused || screen.waitingBytes > fewWaitingBytes) return;
         isPaused = false;
@@ -153,7 +154,7 @@ export function openTerminal(
       setTimeout(() => fact.ended === null && pty.kill("SIGKILL"), patienceMs).unref();
     },
     look() {
-      if (!fact.ended) change({ command: baseName(pty.foreground) || fact.command });
+      if (!fact.ended) change({ command: cleanText(baseName(pty.foreground), 200) || fact.command });
     },
     closeOnceTold() {
       if (viewers.size === 0) return close();

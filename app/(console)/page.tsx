@@ -8,10 +8,11 @@ export const metadata: Metadata = { title: "Home" };
 
 export default async function HomePage() {
   const { caller, rooms } = await requireSession();
-  const [session, workspaces, terminals] = await Promise.all([
+  const [session, workspaces, hidden, terminals] = await Promise.all([
     presentSession({ caller, rooms }),
     unlessUnavailable(listWorkspaces(rooms, caller.user)),
+    unlessUnavailable(rooms.apps.workspaces.listHidden(caller.user)),
     unlessUnavailable(listTerminals(rooms, caller.user)),
   ]);
-  return <HomeScreen initial={{ session, workspaces, terminals }} />;
+  return <HomeScreen initial={{ session, workspaces, hidden, terminals }} />;
 }

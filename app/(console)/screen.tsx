@@ -1,5 +1,6 @@
 "use client";
 import { useEffect } from "react";
+import type { HiddenWorkspaceView } from "#protocol/hidden-workspace.ts";
 import type { SessionView, TerminalView, WorkspaceView } from "#protocol/api.ts";
 import { useDoorData } from "#ui/engine/data.tsx";
 import { Loaded } from "#ui/frame/loaded.tsx";
@@ -14,13 +15,25 @@ import { HomeSkeleton } from "#ui/workspaces/home-skeleton.tsx";
 const lookAgainMs = 4_000;
 
 interface HomeScreenProps {
-  initial?: { session: SessionView; workspaces: WorkspaceView[] | undefined; terminals: TerminalView[] | undefined };
+  initial?: {
+    session: SessionView;
+    workspaces: WorkspaceView[] | undefined;
+    hidden: HiddenWorkspaceView[] | undefined;
+    terminals: TerminalView[] | undefined;
+  };
 }
 
 export function HomeScreen({ initial }: HomeScreenProps) {
   const session = useDoorData<SessionView>("/session", initial?.session);
   const workspaces = useDoorData<{ workspaces: WorkspaceView[] }>("/workspaces", initial?.workspaces && { workspaces: initial.workspaces });
   const terminals = useDoorData<{ terminals: TerminalView[] }>("/terminals", initial?.terminals && { terminals: initial.terminals });
+  const hidden = useDoorData<{ workspaces: HiddenWorkspaceView[] }>(
+    "/workspaces/hidden",
+    initial?.hidden && { workspaces: initial.hidden },
+  );
+  const refreshMachines = async () => {
+    await Promise.all([workspaces.refresh(), hidden.refresh()]);
+  };
   useEvery(lookAgainMs, workspaces.refresh);
   return (
     <Screen title="Home" action={<InstallOffer />}>
@@ -28,9 +41,10 @@ export function HomeScreen({ initial }: HomeScreenProps) {
         {(known) => (
           <HomeList
             workspaces={known.workspaces}
+            hidden={hidden.data?.workspaces ?? []}
             terminals={terminals.data?.terminals}
             isFromBefore={workspaces.isFromBefore}
-            refresh={workspaces.refresh}
+            refresh={refreshMachines}
           />
         )}
       </Loaded>

@@ -38,5 +38,17 @@ export function openApps(client: Client): Store["apps"] {
     async unpin({ userId, workspaceId, item }) {
       await client.pin.deleteMany({ where: { userId, workspaceId, item } });
     },
+    async listHidden(userId) {
+      const orderBy = { createdAt: "desc" } as const;
+      const rows = await client.hiddenWorkspace.findMany({ where: { userId }, orderBy, select: { workspaceId: true } });
+      return rows.map(({ workspaceId }) => workspaceId);
+    },
+    async hide(userId, workspaceId, createdAt) {
+      const where = { userId_workspaceId: { userId, workspaceId } };
+      await client.hiddenWorkspace.upsert({ where, create: { userId, workspaceId, createdAt }, update: {} });
+    },
+    async unhide(userId, workspaceId) {
+      await client.hiddenWorkspace.deleteMany({ where: { userId, workspaceId } });
+    },
   };
 }

@@ -59,6 +59,7 @@ export function openWorkspaces(client: Client): Store["workspaces"] {
         client.app.deleteMany({ where }),
         client.port.deleteMany({ where }),
         client.pin.deleteMany({ where }),
+        client.hiddenWorkspace.deleteMany({ where }),
         client.workspaceSetting.deleteMany({ where }),
         client.activity.deleteMany({ where }),
       ]);

@@ -1,4 +1,5 @@
 /** What a person may declare: parsed here once, for the API and for latchkey.yaml. */
+import { findTextProblem } from "#protocol/text.ts";
 import type { AppChange, Identity, PortChange, Sharing } from "#protocol/api.ts";
 import { AppError } from "../errors.ts";
 import type { AppRow, PortRow } from "../store.ts";
@@ -33,10 +34,12 @@ export function requireApp(
   if (ownPorts.includes(read.place.port)) throw refuse("url", "This is the door's own port.");
   const healthPath = change.healthPath === undefined ? (before?.healthPath ?? null) : change.healthPath;
   if (healthPath !== null && !/^\/[\x21-\x7e]{0,500}$/.test(healthPath)) throw refuse("healthPath", "Start the path with a slash.");
-  const name = (change.name ?? before?.name ?? place.slug).trim();
+  const name = (change.name ?? before?.name ?? place.slug).trim().normalize("NFC");
   if (name === "" || name.length > maxNameLength) throw refuse("name", `Give a name of 1 to ${maxNameLength} characters.`);
+  requireSeen("name", name);
   const icon = change.icon === undefined ? (before?.icon ?? null) : change.icon;
   if (icon !== null && (icon === "" || icon.length > 40)) throw refuse("icon", "Give the name of an icon, or one emoji.");
+  if (icon !== null) requireSeen("icon", icon);
   const shared = requireSharing(change, before, now);
   return {
     ...place,
@@ -101,6 +104,12 @@ function requireIdentity(change: AppChange, before: AppRow | null, sharing: Shar
     );
   }
   throw refuse("sharing", "This app gets headers that name its caller. Turn that off first (identity: strip), then share it.");
+}
+
+/** Others see it. */
+function requireSeen(field: string, text: string): void {
+  const problem = findTextProblem(text);
+  if (problem !== null) throw refuse(field, problem);
 }
 
 function requireSlug(slug: string, longestSlug: number): void {

@@ -16,20 +16,22 @@ export interface Declared {
   /** By slug. An app of the file hides one of the same slug in the database. */
   apps: ReadonlyMap<string, DeclaredApp>;
   ports: ReadonlyMap<number, PortRow>;
+  /** How many apps the file declares beyond those that are taken. */
+  moreApps: number;
   fileProblem: string | null;
 }
 
 /** Where apps are declared beside the database. */
 export interface AppsSource {
   /** What is declared now. Never throws. `changed` is true on the first call after a change; `problem`: one line for the owner. */
-  read(limits: InputLimits): Promise<{ apps: AppRow[]; problem: string | null; changed: boolean }>;
+  read(limits: InputLimits): Promise<{ apps: AppRow[]; more?: number; problem: string | null; changed: boolean }>;
   /** Whether it is something else than at the last reading; cheap. */
   isChanged(): Promise<boolean>;
 }
 
 export interface Catalog {
   /** What is declared, with the sharing that is in force now. Throws `unavailable`. */
-  read(): Promise<{ apps: ReadonlyMap<string, AppNow>; ports: ReadonlyMap<number, PortNow>; fileProblem: string | null }>;
+  read(): Promise<{ apps: ReadonlyMap<string, AppNow>; ports: ReadonlyMap<number, PortNow>; moreApps: number; fileProblem: string | null }>;
   findApp(slug: string): Promise<AppNow | null>;
   findPort(port: number): Promise<PortNow | null>;
   /** What the machine's own file shares publicly now (`publicKeyOf`). Throws `unavailable`. */
@@ -70,6 +72,7 @@ export function createCatalog(parts: {
         ]),
       ),
       ports: new Map(ports.map((port) => [port.port, port])),
+      moreApps: read.more ?? 0,
       fileProblem: read.problem,
     };
     if (read.changed && known) onFileChange();
@@ -97,11 +100,11 @@ export function createCatalog(parts: {
   const portNow = (port: PortRow): PortNow => withinCeilings(sharingNow(port, clock()), ceilings(), null);
   return {
     async read() {
-      const { apps, ports, fileProblem } = await current();
+      const { apps, ports, moreApps, fileProblem } = await current();
       return {
         apps: new Map([...apps].map(([slug, app]) => [slug, appNow(app)])),
         ports: new Map([...ports].map(([number, port]) => [number, portNow(port)])),
-        fileProblem,
+        ...{ moreApps, fileProblem },
       };
     },
     async findApp(slug) {

@@ -1,10 +1,12 @@
 /** Apps declared in a latchkey.yaml, checked: the door's own file, and what an agent tells of its own. */
+import { maxAppsOfFile } from "#protocol/tunnel.ts";
 import { z } from "zod";
 import { isAppError } from "../errors.ts";
 import type { AppRow } from "../store.ts";
 import { requireApp, type InputLimits } from "./app-input.ts";
 
-export type ReadApps = { ok: true; apps: AppRow[] } | { ok: false; place: PropertyKey[]; problem: string };
+/** `more`: how many there are beyond those that are taken. */
+export type ReadApps = { ok: true; apps: AppRow[]; more: number } | { ok: false; place: PropertyKey[]; problem: string };
 
 const app = z.strictObject({
   name: z.string().optional(),
@@ -30,8 +32,10 @@ export function readDeclaredApps(given: unknown, workspaceId: string, limits: In
     return bad(place, issue?.message ?? "not valid");
   }
   const apps: AppRow[] = [];
-  for (const [slug, { "shared-until": until, "verify-certificate": tlsVerify, health: healthPath, ...rest }] of Object.entries(
-    parsed.data.apps ?? {},
+  const declared = Object.entries(parsed.data.apps ?? {});
+  for (const [slug, { "shared-until": until, "verify-certificate": tlsVerify, health: healthPath, ...rest }] of declared.slice(
+    0,
+    maxAppsOfFile,
   )) {
     // An end that has passed is no mistake in a file: it was right when it was written.
     const isOver = until !== undefined && Date.parse(until) <= limits.now;
@@ -44,7 +48,7 @@ export function readDeclaredApps(given: unknown, workspaceId: string, limits: In
       return bad(["apps", slug, ...(field === "slug" ? [] : [fieldNames[field] ?? field])], detail);
     }
   }
-  return { ok: true, apps };
+  return { ok: true, apps, more: Math.max(0, declared.length - maxAppsOfFile) };
 }
 
 function bad(place: PropertyKey[], problem: string): ReadApps {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { AppChange, Identity, PortChange, Sharing } from "#protocol/api.ts";
+import { maxAppsOfFile } from "#protocol/tunnel.ts";
 import type { Clock } from "../clock.ts";
 import { AppError } from "../errors.ts";
 import type { News, UserRow } from "../session.ts";
@@ -7,7 +8,8 @@ import type { AppRow, PortRow, Store } from "../store.ts";
 import type { Found, Gateways, ListedPort, Workspace, Workspaces } from "../workspaces.ts";
 import { requireApp, requirePort, requireWorkspaceName, type InputLimits } from "./app-input.ts";
 import { readAppUrl } from "./app-url.ts";
-import { presentSite } from "./list.ts";
+import { createHiding } from "./hiding.ts";
+import { presentSite, presentSites, type Room } from "./list.ts";
 import type { LocalMachine } from "./reach.ts";
 import { createRegistry, type Site } from "./registry.ts";
 import { createSettings } from "./settings.ts";
@@ -69,8 +71,8 @@ export function openWorkspaces(parts: {
   const limitsOf = ({ name, owner, builtIn }: Site) => limitsFor({ name, owner: owner.name, builtIn });
   const activity = createActivityLog({ store, clock });
   const recent = createRecentChanges(clock, (change) => news.announce({ endedKeyIds: [], changedUserIds: [], terminalChanges: [change] }));
-  const present = async (site: Site, user: UserRow) =>
-    presentSite(site, user, { store, ownPorts, maxSharing, mayOpenTerminals: await policy.mayOpen(site, user) });
+  const present = async (site: Site, user: UserRow, room?: Room) =>
+    presentSite(site, user, { store, ownPorts, maxSharing, mayOpenTerminals: await policy.mayOpen(site, user) }, room);
   /** Resolves once every replica has been told: what is answered now is to be true wherever the next request arrives. */
   const changed = async (id: string) => {
     registry.forget();
@@ -165,9 +167,11 @@ export function openWorkspaces(parts: {
       return { ...open, reach, host, port, tls: tls ? { verify: app.tlsVerify } : null, cors: app.cors, identity: identityOf(app) };
     },
     async list(user) {
-      const seen = await Promise.all((await registry.list()).map((site) => present(site, user)));
-      return seen.filter((workspace) => workspace !== null);
+      const [sites, hidden] = await Promise.all([registry.list(), store.apps.listHidden(user.id)]);
+      const shown = sites.filter(({ id, owner }) => owner.id === user.id || !hidden.includes(id));
+      return presentSites(shown, user, (site, room) => present(site, user, room));
     },
+    ...createHiding({ store, clock, news, registry, requireSeen }),
     async create(user, given) {
       const name = requireWorkspaceName(given);
       const { id: tokenId, token } = await agentTokens.create(user, name);
@@ -199,6 +203,9 @@ export function openWorkspaces(parts: {
       const site = await requireMine(user, workspaceId);
       const before = await site.catalog.findApp(slug);
       if (before?.fromFile) throw new AppError("declared_in_file", { detail: `Change ${slug} in latchkey.yaml.` });
+      if (!before && (await site.catalog.read()).apps.size >= maxAppsOfFile) {
+        throw new AppError("bad_request", { field: "slug", detail: `This machine has ${maxAppsOfFile} apps. Remove one first.` });
+      }
       requireAllowed(change.sharing, maxSharing);
       await store.apps.put(requireApp({ workspaceId, slug }, change, before && asAsked(before), limitsOf(site)));
       await changed(workspaceId);

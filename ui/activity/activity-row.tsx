@@ -34,7 +34,7 @@ export function ActivityRow({ entry, place, isEarlier }: ActivityRowProps) {
     <li>
       <Row
         icon={<Sign aria-hidden="true" />}
-        title={<span className="wrap-anywhere">{sayActivity(entry)}</span>}
+        title={<bdi className="wrap-anywhere">{sayActivity(entry)}</bdi>}
         end={
           <span className="text-13 whitespace-nowrap text-muted">
             <RelativeTime at={entry.at} past>
@@ -45,9 +45,9 @@ export function ActivityRow({ entry, place, isEarlier }: ActivityRowProps) {
       >
         <span className="flex flex-wrap gap-x-3">
           {[entry.who, entry.device, ...(place === null ? [] : [place])].map((fact, index) => (
-            <span key={index} className="wrap-anywhere">
+            <bdi key={index} className="wrap-anywhere">
               {fact}
-            </span>
+            </bdi>
           ))}
         </span>
       </Row>

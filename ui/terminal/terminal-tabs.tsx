@@ -26,7 +26,7 @@ export function TerminalTabs({ terminals, shown, onNew, onTab }: TerminalTabsPro
               className="terminal-tab"
               onClick={() => onTab(terminal.id)}
             >
-              <span className="truncate">{sayTerminal(terminal)}</span>
+              <bdi className="truncate">{sayTerminal(terminal)}</bdi>
               {terminal.ended && <span className="shrink-0 text-13 text-muted">{sayEnd(terminal.ended)}</span>}
             </button>
           </li>

@@ -53,9 +53,9 @@ export function HomeTerminal({ workspace, terminals }: HomeTerminalProps) {
             </ScreenLink>
             <div className="flex min-w-0 gap-x-3 text-13 text-muted [grid-area:facts]">
               {facts.map((fact) => (
-                <span key={fact} className="min-w-0 truncate not-first:shrink-0">
+                <bdi key={fact} className="min-w-0 truncate not-first:shrink-0">
                   {fact}
-                </span>
+                </bdi>
               ))}
             </div>
             {latest && (

@@ -30,16 +30,16 @@ export function TerminalRow({ terminal, isAway, onMore }: TerminalRowProps) {
           <SquareTerminal className="size-4.5" />
         </span>
         <ScreenLink href={`/terminals/${terminal.id}`} className="item-open truncate font-medium [grid-area:name]">
-          {name}
+          <bdi>{name}</bdi>
         </ScreenLink>
         <div className="flex min-w-0 flex-wrap gap-x-3 text-13 text-muted [grid-area:facts]">
           <RelativeTime at={terminal.activeAt} past>
             {terminal.ended ? sayEnd(terminal.ended) : sayIdle(Date.parse(terminal.activeAt), now)}
           </RelativeTime>
           {facts.map((fact) => (
-            <span key={fact} className="min-w-0 truncate">
+            <bdi key={fact} className="min-w-0 truncate">
               {fact}
-            </span>
+            </bdi>
           ))}
         </div>
         <IconButton

@@ -3,11 +3,13 @@ import Plus from "lucide-react/icons/plus";
 import SearchX from "lucide-react/icons/search-x";
 import { lazy, Suspense, useMemo, useRef, useState } from "react";
 import type { TerminalView, WorkspaceView } from "#protocol/api.ts";
+import type { HiddenWorkspaceView } from "#protocol/hidden-workspace.ts";
 import { Button } from "#ui/design/button.tsx";
 import { EmptyState } from "#ui/design/empty-state.tsx";
 import { Section } from "#ui/design/card.tsx";
 import { useRegions } from "#ui/regions/regions.tsx";
 import { throughRegion } from "#ui/regions/through-region.ts";
+import { HiddenMachines } from "./hidden-machines.tsx";
 import { listItems, matchesItem, type Item } from "./item.ts";
 import { ItemTile } from "./item-row.tsx";
 import { SearchField } from "./search-field.tsx";
@@ -29,6 +31,8 @@ interface AskedMachine {
 
 interface HomeListProps {
   workspaces: readonly WorkspaceView[];
+  /** Machines of others that the person has hidden. */
+  hidden: readonly HiddenWorkspaceView[];
   /** Undefined while they are not known. */
   terminals: readonly TerminalView[] | undefined;
   /** From before: the next answer may look different altogether. */
@@ -37,7 +41,7 @@ interface HomeListProps {
 }
 
 /** All that can be opened: what is pinned, then each workspace with its apps and ports. */
-export function HomeList({ workspaces, terminals, isFromBefore, refresh }: HomeListProps) {
+export function HomeList({ workspaces, hidden, terminals, isFromBefore, refresh }: HomeListProps) {
   const [sought, setSought] = useState("");
   const [ownActs, setOwnActs] = useState(0);
   const [sheet, setSheet] = useState<{ isOpen: boolean; asked: Asked; turn: number } | null>(null);
@@ -114,6 +118,7 @@ export function HomeList({ workspaces, terminals, isFromBefore, refresh }: HomeL
           Add a machine
         </Button>
       )}
+      {!isSearch && <HiddenMachines machines={hidden} onDone={onDone} />}
       {sheet && (
         <Suspense>
           <ItemSheet

@@ -56,18 +56,18 @@ export function ItemTile({ place: { value: item, isGone }, onMore }: ItemProps) 
 /** The link covers all that is around it (items.css); what has gone, or has no address, leads nowhere. */
 function Name({ item, isGone }: { item: Item; isGone: boolean }) {
   const words = item.app ? (
-    <span aria-hidden="true">{item.name}</span>
+    <bdi aria-hidden="true">{item.name}</bdi>
   ) : (
     <span aria-hidden="true" className="flex items-baseline gap-2">
       <span className="font-mono tabular-nums">{item.name}</span>
-      {item.port?.process !== undefined && <span className="truncate font-normal text-muted">{item.port.process}</span>}
+      {item.port?.process !== undefined && <bdi className="truncate font-normal text-muted">{item.port.process}</bdi>}
     </span>
   );
   if (isGone || item.href === "") {
     return (
       <span className="min-w-0 font-medium">
         {words}
-        <span className="sr-only">{item.name}</span>
+        <bdi className="sr-only">{item.name}</bdi>
       </span>
     );
   }

@@ -22,7 +22,7 @@ export function MachineLine({ workspace, title }: { workspace: WorkspaceView; ti
     <ul role="list" aria-label={`How ${title} is`} className={`${look} flex flex-wrap gap-x-4`}>
       {listMachineFacts(facts).map(({ key, text, isTight }) => (
         <li key={key} className={isTight ? "text-warn" : undefined}>
-          {capital(text)}
+          <bdi>{capital(text)}</bdi>
         </li>
       ))}
     </ul>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { listMachineFacts, sayLastSeen, sayLoad, sayUse } from "./say-machine.ts";
+import { listMachineFacts, sayLastSeen, sayLoad, sayMore, sayUse } from "./say-machine.ts";
 
 const gibibyte = 1024 ** 3;
 const now = Date.parse("2026-11-21T12:00:00Z");
@@ -53,4 +53,9 @@ test("a machine was seen some time ago, or never; a clock that is behind makes n
   expect(sayLastSeen(null, now)).toBe("has not connected yet");
   expect(sayLastSeen(now - 5 * 60_000, now)).toBe("last seen 5 min ago");
   expect(sayLastSeen(now + 3_000, now)).toBe("last seen just now");
+});
+
+test("G3 says how many there are beyond the list", () => {
+  expect(sayMore({ apps: 11_800, ports: 1, terminals: 0, machines: 0 })).toBe("and 11,800 more apps, 1 more port");
+  expect(sayMore({ apps: 0, ports: 0, terminals: 2, machines: 10 })).toBe("and 2 more terminals, 10 more machines");
 });

@@ -50,3 +50,11 @@ function sayDisk(disk: Facts["memory"]): MachineFact {
 function sayAmount(amount: number): string {
   return String(amount < 10 ? Math.round(amount * 10) / 10 : Math.round(amount));
 }
+
+/** "and 11,800 more apps, 64,035 more ports": what is there and not in the list; `machines` are of the same owner. */
+export function sayMore(more: NonNullable<WorkspaceView["more"]>): string {
+  const parts = (["apps", "ports", "terminals", "machines"] as const)
+    .filter((kind) => more[kind] > 0)
+    .map((kind) => `${more[kind].toLocaleString("en")} more ${more[kind] === 1 ? kind.slice(0, -1) : kind}`);
+  return parts.length === 0 ? "" : `and ${parts.join(", ")}`;
+}

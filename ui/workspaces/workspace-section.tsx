@@ -11,10 +11,12 @@ import { List } from "#ui/design/list.tsx";
 import { Note } from "#ui/design/note.tsx";
 import { HomeTerminal } from "#ui/terminals/home-terminal.tsx";
 import { AskMaxSharing } from "./ask-max-sharing.tsx";
+import { HideMachine } from "./hidden-machines.tsx";
 import { sayWorkspace, type Item } from "./item.ts";
 import { ItemRow } from "./item-row.tsx";
 import type { Placed } from "./keep-places.ts";
 import { MachineLine } from "./machine-line.tsx";
+import { sayMore } from "./say-machine.ts";
 import { useCut } from "./use-cut.ts";
 
 /** A machine with databases and tools listens on dozens of ports; what a person opens daily has a name or a pin. */
@@ -39,17 +41,8 @@ interface WorkspaceSectionProps {
 }
 
 /** A workspace: its apps, then what else listens in it. */
-export function WorkspaceSection({
-  workspace,
-  terminals,
-  places,
-  isSearch,
-  hasPinned,
-  onAdd,
-  onMore,
-  onMachine,
-  onDone,
-}: WorkspaceSectionProps) {
+export function WorkspaceSection(props: WorkspaceSectionProps) {
+  const { workspace, terminals, places, isSearch, hasPinned, onAdd, onMore, onMachine, onDone } = props;
   const [isWhole, setWhole] = useState(false);
   const title = sayWorkspace(workspace.name);
   const isOnline = workspace.state === "online";
@@ -81,6 +74,7 @@ export function WorkspaceSection({
             />
           </div>
         )}
+        {!workspace.mine && !isSearch && <HideMachine workspace={workspace} onDone={onDone} />}
       </div>
       {(!isSearch || !isOnline) && <MachineLine workspace={workspace} title={title} />}
       {workspace.asksMaxSharing && !isSearch && <AskMaxSharing workspace={workspace} onDone={onDone} />}
@@ -88,6 +82,11 @@ export function WorkspaceSection({
         <Note tone="warn" icon={<TriangleAlert />} className="mb-3">
           <span className="font-medium">latchkey.yaml has a mistake.</span> What was read before stays in force.
           <span className="mt-1 block font-mono text-13 wrap-anywhere text-muted">{workspace.fileProblem}</span>
+        </Note>
+      )}
+      {workspace.problem && (
+        <Note tone="warn" icon={<TriangleAlert />} className="mb-3">
+          <span className="font-medium">Its connection was ended.</span> {workspace.problem} It is dialled again by itself.
         </Note>
       )}
       {isOnline && workspace.mayOpenTerminals && !isSearch && <HomeTerminal workspace={workspace} terminals={terminals} />}
@@ -113,7 +112,9 @@ export function WorkspaceSection({
           )}
         </>
       )}
+      {workspace.more && !isSearch && <p className="mt-3 text-13 text-muted tabular-nums">{sayMore(workspace.more)}</p>}
       {places.length === 0 &&
+        !workspace.more &&
         !isSearch &&
         !hasPinned &&
         (isOnline ? <NothingListens mine={workspace.mine} /> : <NotThere hasAgent={hasAgent} onMachine={onMachine} />)}

@@ -64,6 +64,19 @@ export function appCases(bench: ContractBench): void {
       expect((await other.apps.listPins(alice.id)).map(({ item }) => item)).toEqual(["3000"]);
       expect(await other.apps.listPins(bob.id)).toHaveLength(1);
     });
+
+    it("keeps which workspaces each person has hidden, the last first, and forgets them", async () => {
+      const { store, other } = bench.pair();
+      const [alice, bob] = [await person(store), await person(store)];
+      await store.apps.hide(alice.id, "w1", now);
+      await store.apps.hide(alice.id, "w2", now + 1);
+      await store.apps.hide(alice.id, "w1", now + 9);
+      await store.apps.hide(bob.id, "w1", now);
+      expect(await other.apps.listHidden(alice.id)).toEqual(["w2", "w1"]);
+      await store.apps.unhide(alice.id, "w1");
+      await store.apps.unhide(alice.id, "w1");
+      expect([await other.apps.listHidden(alice.id), await other.apps.listHidden(bob.id)]).toEqual([["w2"], ["w1"]]);
+    });
   });
 }
 

@@ -47,12 +47,14 @@ export function workspaceCases(bench: ContractBench): void {
           changedAt: now,
         });
         await store.apps.pin({ userId: ada.id, workspaceId, item: "3000", createdAt: now });
+        await store.apps.hide(ada.id, workspaceId, now);
       }
       expect(await other.workspaces.remove(gone.id)).toBe(true);
       expect(await other.workspaces.remove(gone.id)).toBe(false);
       expect((await store.apps.list(gone.id)).ports).toEqual([]);
       expect((await store.apps.list(kept.id)).ports).toHaveLength(1);
       expect((await store.apps.listPins(ada.id)).map(({ workspaceId }) => workspaceId)).toEqual([kept.id]);
+      expect(await store.apps.listHidden(ada.id)).toEqual([kept.id]);
     });
   });
 }

@@ -1,14 +1,13 @@
 /** What a person may say of a terminal, checked. Throws `bad_request` with the field. */
 import type { NewTerminal } from "#protocol/api.ts";
 import { maxColumns, maxRows } from "#protocol/terminal.ts";
+import { findTextProblem } from "#protocol/text.ts";
 import { AppError } from "../../errors.ts";
 
 const longestText = 4_096;
 const longestName = 60;
 /** Below this no program draws anything. */
 const leastSize = 2;
-/** What moves or hides the text around it, and what a name has no use for. */
-const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u;
 
 export interface TerminalSize {
   columns: number;
@@ -28,8 +27,8 @@ export function requireNewTerminal({ command, cwd, name, columns, rows }: NewTer
 }
 
 export function requireName(given: string): string {
-  const name = given.trim();
-  if (name === "" || name.length > longestName || unprintable.test(name)) {
+  const name = given.trim().normalize("NFC");
+  if (name === "" || name.length > longestName || findTextProblem(name) !== null) {
     throw refuse("name", `Give a name of 1 to ${longestName} printable characters.`);
   }
   return name;
