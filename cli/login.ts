@@ -15,7 +15,7 @@ const flags = [
   { name: "email", value: "e-mail", help: "yours; else it is asked for" },
   { name: "password-stdin", value: null, help: "the password is the first line of stdin; else it is asked for" },
   { name: "name", value: "text", help: "of the token, in the list of your keys [this machine's name]" },
-  { name: "lifetime", value: "time", help: "of the token, 60s to 400d [90d]" },
+  { name: "lifetime", value: "time", help: "of the token, such as 30d [the most that the server allows]" },
 ] as const;
 
 export async function run(argv: readonly string[]): Promise<number> {
@@ -37,7 +37,7 @@ export async function run(argv: readonly string[]): Promise<number> {
       method: "POST",
       path: "/keys",
       headers: { cookie },
-      body: { name, lifetime: asked.value("lifetime") ?? "90d" },
+      body: { name, lifetime: asked.value("lifetime") },
     });
     const { key, token } = requireJson<{ key: KeyView; token: string }>(made, origin);
     await revokeEarlier(origin, credentials.find(origin)?.token);

@@ -8,7 +8,7 @@ import { plain, renderTable, shortTime } from "./table.ts";
 const flags = [
   urlFlag,
   { name: "name", value: "text", help: "create: what the token is for" },
-  { name: "lifetime", value: "time", help: "create: 60s to 400d" },
+  { name: "lifetime", value: "time", help: "create: such as 30d [the most that the server allows]" },
   { name: "scopes", value: "list", help: "create: what it may do, such as keys:read,workspaces:read" },
   { name: "json", value: null, help: "create, list: as JSON" },
 ] as const;
@@ -30,10 +30,10 @@ export function help(): string {
       "latchkey tokens list [--json]",
       "latchkey tokens revoke <id or name>",
     ],
-    text: "Keys for programs, over the door's API. A new token is printed once, alone on stdout.",
+    text: "Keys for programs, over the door's API. A new token is printed once, alone on stdout. It is made by the token that this command uses (latchkey login), lives no longer and ends with it.",
     sections: [{ title: "Flags", rows: helpRows(flags) }],
     examples: [
-      ["latchkey tokens create --name backup --lifetime 90d --scopes workspaces:read", ""],
+      ["latchkey tokens create --name backup --lifetime 30d --scopes workspaces:read", ""],
       ["LATCHKEY_TOKEN=… latchkey tokens list --url https://door.example.com", "without latchkey login"],
     ],
   });
@@ -57,9 +57,9 @@ async function list({ call }: Door, asked: Asked): Promise<string> {
   const tokens = await listTokens(call);
   if (asked.isOn("json")) return JSON.stringify(tokens, null, 2);
   if (tokens.length === 0) return "No tokens. latchkey tokens create makes one.";
-  const rows = tokens.map((key) => [
-    ...[key.id, `${key.name}${key.current ? " (this one)" : ""}`, key.scopes.join(",")],
-    ...[shortTime(key.createdAt), shortTime(key.lastUsedAt), shortTime(key.expiresAt)],
+  const rows = underParents(tokens, null, "").map(({ key, indent }) => [
+    ...[key.id, `${indent}${key.name}${key.current ? " (this one)" : ""}`, key.scopes.join(",")],
+    ...[shortTime(key.createdAt), shortTime(key.lastUsedAt), sayEnd(key)],
   ]);
   return renderTable(["ID", "NAME", "SCOPES", "CREATED", "LAST USED", "EXPIRES"], rows);
 }
@@ -76,6 +76,18 @@ async function revoke({ call }: Door, asked: Asked): Promise<string> {
     throw new CommandError(`${found.length} tokens are called ${JSON.stringify(plain(wanted))}; give the id (latchkey tokens list).`);
   await call("DELETE", `/keys/${encodeURIComponent(key.id)}`);
   return `Token ${key.id} (${plain(key.name)}) is revoked. It opens nothing within 5 seconds.`;
+}
+
+/** What a token made stands under it, as it ends with it. */
+function underParents(tokens: readonly KeyView[], parent: string | null, indent: string): { key: KeyView; indent: string }[] {
+  const isKnown = (id: string | null) => tokens.some((token) => token.id === id);
+  const here = tokens.filter(({ parentId }) => (isKnown(parentId) ? parentId : null) === parent);
+  return here.flatMap((key) => [{ key, indent }, ...underParents(tokens, key.id, `${indent}└ `)]);
+}
+
+function sayEnd({ scopes, expiresAt, longerThanAllowed }: KeyView): string {
+  if (scopes.includes("agent")) return "with its machine";
+  return `${shortTime(expiresAt)}${longerThanAllowed ? " (longer than is allowed now)" : ""}`;
 }
 
 async function listTokens(call: Door["call"]): Promise<KeyView[]> {

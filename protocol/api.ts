@@ -19,6 +19,8 @@ export type Scope =
   | "keys:write"
   | "workspaces:read"
   | "workspaces:write"
+  | "apps:publish"
+  | "machines:enrol"
   | "terminals:read"
   | "terminals:write"
   | "proxies:read"
@@ -61,8 +63,21 @@ export interface KeyView {
   deviceId: string | null;
   /** True for the key this very request was made with. */
   current: boolean;
+  /** Of a token: the token that made it, and that it ends with. */
+  parentId: string | null;
+  /** True for a token from before there was a limit, or a lower one: it keeps its end. */
+  longerThanAllowed: boolean;
   /** How the device is kept signed in: with a device key it can resume, else by its cookie alone. */
   keptBy: "cookie_and_device_key" | "cookie" | "token";
+}
+
+/** `GET /keys`. */
+export interface KeysView {
+  keys: KeyView[];
+  /** The most that a token may be given. */
+  maxTokenLifetimeSeconds: number;
+  /** Whose tokens can be ended as well: for administrators, in a session. */
+  proxies: { id: string; name: string; lastSeenAt: string | null }[];
 }
 
 export interface DeviceView {

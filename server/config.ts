@@ -28,6 +28,8 @@ export interface Config {
   terminalPasswordAfterSeconds: number | null;
   /** The most that anybody may share here. */
   maxSharing: "owner" | "authenticated" | "public";
+  /** The most that a token made by a person lives. */
+  maxTokenLifetimeSeconds: number;
   metricsListen: { host: string; port: number } | null;
   /** How long what is open stays open while the database cannot be asked whether its session has ended. */
   keepVerdictsSeconds: number;

@@ -16,7 +16,7 @@ const table = {
   scope_missing: { status: 403, title: "The key has no scope for this." },
   forbidden: { status: 403, title: "Not allowed." },
   wrong_password: { status: 403, title: "The current password is wrong." },
-  password_needed: { status: 403, title: "Enter your password to open terminals on this device." },
+  password_needed: { status: 403, title: "Enter your password again to go on." },
   not_found: { status: 404, title: "Not found." },
   method_not_allowed: { status: 405, title: "This method is not allowed here." },
   setup_done: { status: 409, title: "This door is already set up." },

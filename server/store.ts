@@ -21,7 +21,7 @@ import type {
 
 export type * from "./store/kept.ts";
 
-/** Which keys to end. A child always ends with its parent, in the same transaction. */
+/** Which keys to end. A child always ends with its parent, and its own children with it, in the same transaction. */
 export type KeySelection = { id: string; userId?: string } | { userId: string; kind?: KeyKind; exceptId?: string };
 
 export interface Store {
@@ -56,7 +56,9 @@ export interface Store {
     extend(change: { id: string; at: number; expiresAt: number }): Promise<boolean>;
     /** Records use without extension. Never moves back. */
     touch(id: string, at: number): Promise<void>;
-    /** Ends what is selected and still alive, with all children. Returns the ids that this call ended. */
+    /** The password was given in this session. Never moves back. */
+    notePassword(id: string, at: number): Promise<void>;
+    /** Ends what is selected and still alive, with all children and theirs. Returns the ids that this call ended. */
     end(selection: KeySelection, at: number, reason: EndReason): Promise<string[]>;
     /** Ids of keys with `revokedAt >= at`: how a door hears of what another process ended. */
     endedSince(at: number): Promise<string[]>;

@@ -60,10 +60,10 @@ export interface Workspaces {
   /** The workspace whose agent shows this key; null for none. Throws `unavailable`. */
   findByToken(tokenId: string): Promise<string | null>;
   /** Declares or changes an app. Throws `not_found`, `forbidden`, `bad_request` with the field, `declared_in_file`. */
-  putApp(user: UserRow, workspaceId: string, slug: string, change: AppChange): Promise<Workspace>;
+  putApp(user: UserRow, workspaceId: string, slug: string, change: AppChange, requirePublishing?: RequirePublishing): Promise<Workspace>;
   removeApp(user: UserRow, workspaceId: string, slug: string): Promise<void>;
   /** Says who may open a port. Throws like `putApp`. */
-  putPort(user: UserRow, workspaceId: string, port: number, change: PortChange): Promise<Workspace>;
+  putPort(user: UserRow, workspaceId: string, port: number, change: PortChange, requirePublishing?: RequirePublishing): Promise<Workspace>;
   /** `item`: an app's slug or a port that the person sees in the workspace. */
   pin(user: UserRow, workspaceId: string, item: string): Promise<void>;
   unpin(user: UserRow, workspaceId: string, item: string): Promise<void>;
@@ -79,6 +79,9 @@ export interface Workspaces {
   readonly terminals: Terminals;
   close(): void;
 }
+
+/** Asked before something is opened to anybody; throws why the caller may not. Whoever takes a change from outside gives it. */
+export type RequirePublishing = () => Promise<void>;
 
 /** Who does something, and with what. */
 export type Actor = Pick<Caller, "user" | "key">;

@@ -28,14 +28,17 @@ interface RouteHandler<Params> {
 /** Callers whose key has the scope; anybody; or nobody, for a method that the route does not have. */
 export type Access = Scope | "anybody" | "no_method";
 
-/** A route for callers whose key has `scope`. */
+/** A route for callers whose key has `scope`. `recentPassword`: a session is asked for the password, if it was not given in it a moment ago. */
 export function answer<Body = undefined, Params = Record<string, never>>(
-  rules: { scope: Scope; body?: z.ZodType<Body> },
+  rules: { scope: Scope; recentPassword?: true; body?: z.ZodType<Body> },
   handle: (given: Answering<Body, Params> & { caller: Caller }) => Promise<Response>,
 ): RouteHandler<Params> {
   return guarded(rules.scope, rules.body, (given) => {
     const caller = given.rooms.sessions.requireCaller(given.exchange.verdict, rules.scope);
-    return (body, params) => handle({ ...given, body, params, caller });
+    return async (body, params) => {
+      if (rules.recentPassword) await given.rooms.sessions.recentPassword.require(caller);
+      return handle({ ...given, body, params, caller });
+    };
   });
 }
 

@@ -7,6 +7,9 @@ export function text(max: number) {
   return z.string().min(1, "must not be empty").max(max, `at most ${max} characters`);
 }
 
+/** How many tokens are ended with one request. */
+export const maxEndedTokens = 500;
+
 export const sharings = ["owner", "authenticated", "public"] as const satisfies readonly Sharing[];
 export const identityModes = ["strip", "passthrough"] as const satisfies readonly Identity[];
 export const corsModes = ["allow", "passthrough"] as const satisfies readonly Cors[];

@@ -10,6 +10,8 @@ export interface DoorDatabase {
   /** Ends it as another device would have, without anybody being told. */
   revoke(id: string): void;
   remove(id: string): void;
+  /** Lets it be a while since the password was given, in every session. */
+  forgetPasswords(): void;
   close(): void;
 }
 
@@ -33,6 +35,7 @@ export function openDoorDatabase(dataDir: string): DoorDatabase {
     expire: (id) => change('UPDATE "Key" SET "expiresAt" = ? WHERE "id" = ?', Date.now() - 1_000, id),
     revoke: (id) => change(`UPDATE "Key" SET "revokedAt" = ?, "endReason" = 'ended_elsewhere' WHERE "id" = ?`, Date.now(), id),
     remove: (id) => change('DELETE FROM "Key" WHERE "id" = ?', id),
+    forgetPasswords: () => change(`UPDATE "Key" SET "passwordAt" = ? WHERE "kind" = 'session'`, Date.now() - 10 * 60_000 - 1_000),
     close: () => void database.close(),
   };
 }

@@ -55,7 +55,7 @@ export const others = [
 
 export const tokens = [
   { name: "laptop command line", lifetime: "90d", scopes: ["all"], madeHours: 30 * 24, usedHours: 3 },
-  { name: "backup script", lifetime: "365d", scopes: ["account:read", "keys:read"], madeHours: 75 * 24, usedHours: 9 },
+  { name: "backup script", lifetime: "90d", scopes: ["account:read", "keys:read"], madeHours: 75 * 24, usedHours: 9 },
   { name: "status page", lifetime: "30d", scopes: ["keys:read"], madeHours: 26 * 24, usedHours: 50 },
 ];
 

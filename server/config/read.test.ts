@@ -31,6 +31,7 @@ describe("defaults", () => {
       localWorkspace: true,
       terminalPasswordAfterSeconds: null,
       maxSharing: "public",
+      maxTokenLifetimeSeconds: 90 * 86_400,
       metricsListen: null,
       keepVerdictsSeconds: 300,
     });

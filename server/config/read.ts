@@ -79,6 +79,7 @@ export function readSettings({ argv, env, boundPort }: ReadInput): Settings {
     localWorkspace: read("local-workspace", onOff) ?? loopbackOnly,
     terminalPasswordAfterSeconds: unlessNone(given, "terminal-password-after", duration("10s", "400d"), "off") ?? null,
     maxSharing: read("max-sharing", maxSharing) ?? "public",
+    maxTokenLifetimeSeconds: read("max-token-lifetime", duration("60s", "400d")) ?? 90 * 86_400,
     metricsListen: readMetricsAddress(given, asked),
     keepVerdictsSeconds: readKeepVerdicts(given),
   };

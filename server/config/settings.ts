@@ -40,6 +40,7 @@ export const settings = [
   row("terminal-password-after", "time", "asks for the password before terminals on a device that used none for that long, or off", "off"),
   row("keep-verdicts", "time", "how long what is open stays open while the database cannot be asked (s m h d), or none", "5m"),
   row("max-sharing", "level", "the most that anybody may share on this server: owner, authenticated or public", "public"),
+  row("max-token-lifetime", "time", "the most that a token made by a person lives, 60s to 400d", "90d"),
   row("metrics-address", "host:port", "Prometheus text at /metrics on an address of its own, or none", "none"),
 ] as const satisfies readonly Setting[];
 

@@ -11,8 +11,10 @@ export interface AgentTokens {
   end(user: UserRow, id: string): Promise<void>;
 }
 
-/** A machine that is not looked at for years still has to open its door: an agent's token lives until somebody ends it. */
-const lifetimeSeconds = 20 * 365 * 86_400;
+/** A machine that is not looked at for years still has to open its door: an agent's token has no end, and lives until somebody ends it. */
+const expiresAt = Date.parse("9999-12-31T23:59:59Z");
+/** The most that fits into its column. */
+const lifetimeSeconds = 2 ** 31 - 1;
 
 export function createAgentTokens({ store, clock, news }: { store: Store; clock: Clock; news: Pick<News, "announce"> }): AgentTokens {
   return {
@@ -21,8 +23,8 @@ export function createAgentTokens({ store, clock, news }: { store: Store; clock:
       const { id, secretHash, token } = createKeySecret();
       await store.keys.create({
         ...{ id, userId: user.id, kind: "token", name: `Agent of ${workspaceName}`, scopes: ["agent"], secretHash, resumedHashes: [] },
-        ...{ lifetimeSeconds, createdAt: now, lastUsedAt: now, expiresAt: now + lifetimeSeconds * 1000, absoluteExpiresAt: null },
-        ...{ revokedAt: null, endReason: null, parentId: null, ip: "", userAgent: "", deviceId: null },
+        ...{ lifetimeSeconds, createdAt: now, lastUsedAt: now, expiresAt, absoluteExpiresAt: null },
+        ...{ revokedAt: null, endReason: null, parentId: null, ip: "", userAgent: "", deviceId: null, passwordAt: null },
       });
       news.announce({ endedKeyIds: [], changedUserIds: [], touchedUserIds: [user.id] });
       return { id, token };

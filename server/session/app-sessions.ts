@@ -116,6 +116,7 @@ export function createAppSessions(parts: {
           ip,
           userAgent: userAgent.slice(0, 400),
           deviceId: null,
+          passwordAt: null,
         },
       });
       return cookie.set(host, await sealer.seal(token, parent.expiresAt), (parent.expiresAt - clock()) / 1000);

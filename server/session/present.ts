@@ -7,8 +7,8 @@ export function presentUser({ id, email, name, role, createdAt }: UserRow): User
   return { id, email, name, role, createdAt: iso(createdAt) };
 }
 
-/** `currentId`: the key the asking request was made with. */
-export function presentKey(key: KeyRow, currentId: string | null): KeyView {
+/** `currentId`: the key the asking request was made with. `maxTokenSeconds`: how long a token of a person may live here. */
+export function presentKey(key: KeyRow, currentId: string | null, maxTokenSeconds = Infinity): KeyView {
   const { id, kind, name, scopes, lifetimeSeconds, ip, userAgent, deviceId } = key;
   return {
     id,
@@ -24,6 +24,8 @@ export function presentKey(key: KeyRow, currentId: string | null): KeyView {
     userAgent,
     deviceId,
     current: id === currentId,
+    parentId: kind === "token" ? key.parentId : null,
+    longerThanAllowed: kind === "token" && !scopes.includes("agent") && lifetimeSeconds > maxTokenSeconds,
     keptBy: kind === "token" ? "token" : deviceId === null ? "cookie" : "cookie_and_device_key",
   };
 }

@@ -12,6 +12,8 @@ export const grantableScopes = [
   "keys:write",
   "workspaces:read",
   "workspaces:write",
+  "apps:publish",
+  "machines:enrol",
   "terminals:read",
   "terminals:write",
   "proxies:read",
@@ -24,7 +26,7 @@ export function canUse(scopes: readonly Scope[], scope: Scope): boolean {
 }
 
 /** Throws `scope_missing`. */
-export function requireScope(caller: Caller, scope: Scope): void {
+export function requireScope(caller: Pick<Caller, "key">, scope: Scope): void {
   if (!canUse(caller.key.scopes, scope)) throw new AppError("scope_missing", { detail: `This key needs the scope ${scope}.` });
 }
 

@@ -2,7 +2,7 @@
  * What a person does with keys: sign in, list, make a token, end. Every ending is announced before its answer goes out,
  * so that nothing in this process believes the key a moment longer.
  */
-import type { EndReason, KeyView, Scope, SessionView } from "#protocol/api.ts";
+import type { EndReason, KeyView, SessionView } from "#protocol/api.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import { AppError } from "../errors.ts";
@@ -13,13 +13,13 @@ import type { Authenticate, AuthenticateKept } from "./authenticate.ts";
 import type { SessionCookie } from "./cookie.ts";
 import { packDeviceKey, type DeviceKey } from "./device-key.ts";
 import { nameDevice } from "./device-name.ts";
-import { requireLifetime } from "./duration.ts";
 import type { News } from "./news.ts";
 import { presentKey, presentSession, presentUser } from "./present.ts";
+import { createRecentPassword, type RecentPassword } from "./recent-password.ts";
 import type { Renew } from "./renew.ts";
-import { requireGrantable } from "./scopes.ts";
 import type { Sealer } from "./seal.ts";
 import { createId, createKeySecret } from "./token.ts";
+import { createTokens, type CreateToken } from "./tokens.ts";
 
 export interface SignIn {
   user: UserRow;
@@ -40,6 +40,7 @@ export interface Sessions {
   /** Who calls an API route with a scope. */
   readonly requireCaller: typeof requireCaller;
   readonly renew: Renew;
+  readonly recentPassword: RecentPassword;
   readonly cookie: SessionCookie;
   /** Makes a new key, always: a cookie planted before sign-in is never the one after it. */
   signIn(input: SignIn): Promise<{ caller: Caller; setCookie: string }>;
@@ -50,20 +51,20 @@ export interface Sessions {
   presentWithoutDevice(caller: Caller): SessionView;
   presentResumed(resumed: { user: UserRow; key: KeyRow }): Pick<SessionView, "user" | "key">;
   listKeys(caller: Caller): Promise<KeyView[]>;
-  /** Throws `scope_missing` when the token could do more than its maker. The token is shown once. */
-  createToken(
-    caller: Caller,
-    token: { name: string; lifetime: string; scopes: Scope[]; ip: string; userAgent: string },
-  ): Promise<{ key: KeyView; token: string }>;
+  readonly createToken: CreateToken;
+  /** Of people, seconds. */
+  readonly maxTokenLifetimeSeconds: number;
   signOut(caller: Caller): Promise<void>;
   /** Ends one of the caller's own keys; somebody else's or an unknown one throws `not_found`. */
   end(caller: Caller, id: string): Promise<void>;
-  /** Ends all other sessions of the caller; tokens live on. Returns how many. */
-  endOthers(caller: Caller): Promise<number>;
+  /** Ends all other sessions of the caller; tokens live on. */
+  endOthers(caller: Caller): Promise<void>;
+  /** Ends these tokens of the caller, but not the one that is asking. What is somebody else's, or has ended, is left alone. */
+  endTokens(caller: Caller, ids: readonly string[]): Promise<void>;
 }
 
 export function createSessions(parts: {
-  config: Pick<Config, "sessionDurationSeconds" | "sessionAbsoluteDurationSeconds">;
+  config: Pick<Config, "sessionDurationSeconds" | "sessionAbsoluteDurationSeconds" | "maxTokenLifetimeSeconds">;
   store: Store;
   clock: Clock;
   news: Pick<News, "announce">;
@@ -89,12 +90,24 @@ export function createSessions(parts: {
     throw new AppError("invalid_credentials");
   };
 
+  const endTokens: Sessions["endTokens"] = async ({ user, key }, ids) => {
+    const alive = await store.keys.listAlive(user.id, clock());
+    for (const each of alive) {
+      if (each.kind === "token" && each.id !== key.id && ids.includes(each.id))
+        await end(user.id, { id: each.id, userId: user.id }, "ended_elsewhere");
+    }
+  };
+  const maxSeconds = config.maxTokenLifetimeSeconds;
+  const createToken = createTokens({ maxSeconds, store, clock, news });
+
   return {
+    maxTokenLifetimeSeconds: maxSeconds,
     authenticate,
     authenticateKept,
     narrow,
     requireCaller,
     renew,
+    recentPassword: createRecentPassword({ store, clock }),
     cookie,
     async signIn({ user, ip, userAgent, deviceKey, replaces }) {
       const now = clock();
@@ -107,7 +120,7 @@ export function createSessions(parts: {
       const key: KeyRow = {
         ...{ id, userId: user.id, kind: "session", name, scopes: ["all"], secretHash, resumedHashes: [], lifetimeSeconds },
         ...{ createdAt: now, lastUsedAt: now, expiresAt, absoluteExpiresAt, revokedAt: null, endReason: null, parentId: null },
-        ...{ ip, userAgent: userAgent.slice(0, 400), deviceId },
+        ...{ ip, userAgent: userAgent.slice(0, 400), deviceId, passwordAt: now },
       };
       const device =
         deviceId && deviceKey
@@ -135,29 +148,11 @@ export function createSessions(parts: {
     presentWithoutDevice: (caller) => presentSession(caller, null),
     async listKeys(caller) {
       const keys = await store.keys.listAlive(caller.user.id, clock());
-      return keys.map((key) => presentKey(key, caller.key.id)).sort((left, right) => Number(right.current) - Number(left.current));
+      return keys
+        .map((key) => presentKey(key, caller.key.id, maxSeconds))
+        .sort((left, right) => Number(right.current) - Number(left.current));
     },
-    async createToken(caller, { name, lifetime, scopes, ip, userAgent }) {
-      const lifetimeSeconds = requireLifetime(lifetime);
-      requireGrantable(caller, scopes);
-      const now = clock();
-      const { id, secretHash, token } = createKeySecret();
-      const key: KeyRow = {
-        ...{ id, userId: caller.user.id, kind: "token", name, scopes, secretHash, resumedHashes: [], lifetimeSeconds },
-        ...{
-          createdAt: now,
-          lastUsedAt: now,
-          expiresAt: now + lifetimeSeconds * 1000,
-          absoluteExpiresAt: null,
-          revokedAt: null,
-          endReason: null,
-        },
-        ...{ parentId: null, ip, userAgent: userAgent.slice(0, 400), deviceId: null },
-      };
-      await store.keys.create(key);
-      news.announce({ endedKeyIds: [], changedUserIds: [], touchedUserIds: [caller.user.id] });
-      return { key: presentKey(key, caller.key.id), token };
-    },
+    createToken,
     async signOut(caller) {
       await end(caller.user.id, { id: caller.key.id }, "signed_out");
       if (caller.key.deviceId !== null) await store.devices.remove(caller.key.deviceId);
@@ -166,6 +161,9 @@ export function createSessions(parts: {
       const ended = await end(caller.user.id, { id, userId: caller.user.id }, id === caller.key.id ? "signed_out" : "ended_elsewhere");
       if (ended === 0) throw new AppError("not_found", { detail: "There is no such key of yours, or it has ended already." });
     },
-    endOthers: (caller) => end(caller.user.id, { userId: caller.user.id, kind: "session", exceptId: caller.key.id }, "ended_elsewhere"),
+    async endOthers(caller) {
+      await end(caller.user.id, { userId: caller.user.id, kind: "session", exceptId: caller.key.id }, "ended_elsewhere");
+    },
+    endTokens,
   };
 }

@@ -19,7 +19,7 @@ const keyColumns = [
     "lastUsedAt",
     "expiresAt",
   ] as const),
-  ...(["absoluteExpiresAt", "revokedAt", "endReason", "parentId", "ip", "userAgent", "deviceId"] as const),
+  ...(["absoluteExpiresAt", "revokedAt", "endReason", "parentId", "ip", "userAgent", "deviceId", "passwordAt"] as const),
 ];
 
 /** How the driver recognises the statement. */

@@ -38,6 +38,8 @@ export interface KeyRow {
   ip: string;
   userAgent: string;
   deviceId: string | null;
+  /** When the password was last given in this session; null for tokens, and for a session in which it was not. */
+  passwordAt: number | null;
 }
 
 export interface DeviceRow {

@@ -30,6 +30,10 @@ export function openKeys(client: Client, dialect: Dialect): Store["keys"] {
     async touch(id, at) {
       await client.key.updateMany({ where: { id, lastUsedAt: { lt: at } }, data: { lastUsedAt: at } });
     },
+    async notePassword(id, at) {
+      await client.$executeRaw`
+        UPDATE "Key" SET "passwordAt" = ${at} WHERE "id" = ${id} AND ("passwordAt" IS NULL OR "passwordAt" < ${at})`;
+    },
     async end(selection, at, reason) {
       const ended = await client.$queryRaw<{ id: string }[]>(endKeys(dialect, selection, at, reason));
       return ended.map(({ id }) => id);

@@ -46,6 +46,7 @@ export interface StoredKey {
   ip: string;
   userAgent: string;
   deviceId: string | null;
+  passwordAt: Stored | null;
 }
 
 export interface StoredDevice {
@@ -143,6 +144,7 @@ export function keyOf(row: StoredKey): KeyRow {
     ip: row.ip,
     userAgent: row.userAgent,
     deviceId: row.deviceId,
+    passwordAt: timeOf(row.passwordAt),
   };
 }
 

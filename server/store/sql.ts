@@ -29,13 +29,16 @@ export function telling(dialect: Dialect, letter: "k" | "u"): Sql {
   return dialect === "postgresql" ? raw(`, pg_notify('${newsChannel}', '${letter}:' || "id")::text AS "told"`) : empty;
 }
 
-/** Ends the selected keys that are alive at `at`, and every living child of a selected key; only where `when` holds. Returns rows with `id`. */
+/** Ends the selected keys that are alive at `at`, and every living key that descends from a selected one; only where `when` holds. Returns rows with `id`. */
 export function endKeys(dialect: Dialect, selection: KeySelection, at: number, reason: EndReason, when: Sql = empty): Sql {
-  const selected = sql`SELECT "id" FROM "Key" WHERE ${selecting(selection)}`;
-  // Not `… OR "parentId" IN …`: PostgreSQL would read the whole table for that.
+  // UNION, not UNION ALL: a row that is reached twice is looked at once.
   return sql`
+    WITH RECURSIVE "chosen" AS (
+      SELECT "id" FROM "Key" WHERE ${selecting(selection)}
+      UNION SELECT child."id" FROM "Key" child JOIN "chosen" ON child."parentId" = "chosen"."id"
+    )
     UPDATE "Key" SET "revokedAt" = ${at}, "endReason" = ${reason}
-    WHERE "id" IN (${selected} UNION ALL SELECT "id" FROM "Key" WHERE "parentId" IN (${selected}))
+    WHERE "id" IN (SELECT "id" FROM "chosen")
       AND "revokedAt" IS NULL AND "expiresAt" > ${at}${when}
     RETURNING "id"${telling(dialect, "k")}`;
 }

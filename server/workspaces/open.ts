@@ -13,7 +13,7 @@ import { presentSite, presentSites, type Room } from "./list.ts";
 import type { LocalMachine } from "./reach.ts";
 import { createRegistry, type Site } from "./registry.ts";
 import { createSettings } from "./settings.ts";
-import { asAsked, canOpen, requireAllowed } from "./sharing.ts";
+import { asAsked, canOpen, isPublishing, requireAllowed } from "./sharing.ts";
 import { createActivityLog } from "./terminals/activity.ts";
 import { openTerminals } from "./terminals/open.ts";
 import { createRecentChanges } from "./terminals/recent-changes.ts";
@@ -199,7 +199,7 @@ export function openWorkspaces(parts: {
       await store.workspaces.remove(workspaceId);
       await changed(workspaceId);
     },
-    async putApp(user, workspaceId, slug, change: AppChange) {
+    async putApp(user, workspaceId, slug, change: AppChange, requirePublishing) {
       const site = await requireMine(user, workspaceId);
       const before = await site.catalog.findApp(slug);
       if (before?.fromFile) throw new AppError("declared_in_file", { detail: `Change ${slug} in latchkey.yaml.` });
@@ -207,7 +207,10 @@ export function openWorkspaces(parts: {
         throw new AppError("bad_request", { field: "slug", detail: `This machine has ${maxAppsOfFile} apps. Remove one first.` });
       }
       requireAllowed(change.sharing, maxSharing);
-      await store.apps.put(requireApp({ workspaceId, slug }, change, before && asAsked(before), limitsOf(site)));
+      const asked = before && asAsked(before);
+      const app = requireApp({ workspaceId, slug }, change, asked, limitsOf(site));
+      if (isPublishing(asked, app)) await requirePublishing?.();
+      await store.apps.put(app);
       await changed(workspaceId);
       return (await requireSeen(user, workspaceId)).workspace;
     },
@@ -218,11 +221,13 @@ export function openWorkspaces(parts: {
       if (!(await store.apps.remove(workspaceId, slug))) throw new AppError("not_found", { detail: "There is no such app." });
       await changed(workspaceId);
     },
-    async putPort(user, workspaceId, port, change: PortChange) {
+    async putPort(user, workspaceId, port, change: PortChange, requirePublishing) {
       const site = await requireMine(user, workspaceId);
       requireAllowed(change.sharing, maxSharing);
       const before = await site.catalog.findPort(port);
-      const row = requirePort(workspaceId, port, change, before && asAsked(before), limitsOf(site));
+      const asked = before && asAsked(before);
+      const row = requirePort(workspaceId, port, change, asked, limitsOf(site));
+      if (isPublishing(asked, row)) await requirePublishing?.();
       await store.apps.putPort(row);
       await changed(workspaceId);
       const { workspace } = await requireSeen(user, workspaceId);

@@ -64,6 +64,16 @@ export function asAsked<Given extends Shared & { heldBack: HeldBack | null }>(gi
   return { ...given, sharing: given.heldBack?.sharing ?? given.sharing };
 }
 
+/**
+ * Whether a change opens something to anybody that was not open to them: another place behind a public address and a later end count as well.
+ * `url`: of an app.
+ */
+export function isPublishing(before: (Shared & { url?: string }) | null, after: Shared & { url?: string }): boolean {
+  if (after.sharing !== "public") return false;
+  if (before?.sharing !== "public" || before.url !== after.url) return true;
+  return (after.sharedUntil ?? Infinity) > (before.sharedUntil ?? Infinity);
+}
+
 /** The sharing in force now: one that is over counts as the owner alone. */
 export function sharingNow<Given extends Shared>(given: Given, now: number): Given {
   return given.sharedUntil !== null && given.sharedUntil <= now ? { ...given, sharing: "owner", sharedUntil: null } : given;

@@ -9,7 +9,7 @@ import { Note } from "#ui/design/note.tsx";
 import { SkeletonRows } from "#ui/design/skeleton.tsx";
 import { callApi } from "#ui/engine/api.ts";
 import { useIsInBrowser, useNow } from "#ui/time/now.tsx";
-import { useAct } from "#ui/workspaces/use-act.ts";
+import { useAct } from "#ui/workspaces/use-act.tsx";
 import { ActivityRow } from "./activity-row.tsx";
 import { byDay, joinActivity } from "./by-day.ts";
 

@@ -14,10 +14,12 @@ interface ConfirmProps {
   /** Does it. When it throws, the dialog stays open and says `sayWhy` of the error; else it closes. */
   onAct: () => Promise<void>;
   sayWhy: (error: unknown) => string;
+  /** To choose before. */
+  more?: ReactNode;
 }
 
 /** Asks before something that cannot be undone. Import it lazily. */
-export function Confirm({ open, onOpenChange, title, children, act, onAct, sayWhy }: ConfirmProps) {
+export function Confirm({ open, onOpenChange, title, children, act, onAct, sayWhy, more }: ConfirmProps) {
   const [isAtWork, setAtWork] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
   const run = async () => {
@@ -39,6 +41,7 @@ export function Confirm({ open, onOpenChange, title, children, act, onAct, sayWh
         <AlertDialog.Popup className={popupLook}>
           <AlertDialog.Title className="text-17 font-semibold">{title}</AlertDialog.Title>
           <AlertDialog.Description className="mt-1.5 text-muted">{children}</AlertDialog.Description>
+          {more && <div className="mt-4">{more}</div>}
           {failure && (
             <Note role="alert" tone="bad" className="mt-4">
               {failure}

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { guessShape, sayBrowser, sayScopes } from "./say-key.ts";
+import type { KeyView } from "#protocol/api.ts";
+import { guessShape, isAgents, sayBrowser, sayScopes, underParents } from "./say-key.ts";
 
 const agents = {
   android: "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Mobile Safari/537.36",
@@ -27,4 +28,26 @@ test("a session's shape is a phone, a tablet, a computer or a program", () => {
 test("scopes are said shortly", () => {
   expect(sayScopes(["all", "keys:read"])).toBe("Everything you may do");
   expect(sayScopes(["keys:read", "account:read"])).toBe("keys:read, account:read");
+});
+
+test("what a token made is shown under it", () => {
+  const token = (id: string, parentId: string | null) => ({ id, parentId, name: id }) as KeyView;
+  const listed = underParents([
+    token("child", "login"),
+    token("backup", null),
+    token("login", null),
+    token("grandchild", "child"),
+    token("orphan", "gone"),
+  ]);
+  expect(listed.map(({ token: { id }, madeBy }) => [id, madeBy])).toEqual([
+    ["backup", null],
+    ["login", null],
+    ["child", "login"],
+    ["grandchild", "child"],
+    ["orphan", null],
+  ]);
+});
+
+test("an agent's token is its machine's", () => {
+  expect([isAgents({ kind: "token", scopes: ["agent"] }), isAgents({ kind: "token", scopes: ["all"] })]).toEqual([true, false]);
 });

@@ -28,16 +28,34 @@ export const grantable: readonly { scope: Scope; says: string }[] = [
   { scope: "keys:read", says: "See sessions and tokens" },
   { scope: "keys:write", says: "Make and end sessions and tokens" },
   { scope: "workspaces:read", says: "See workspaces and their apps" },
-  { scope: "workspaces:write", says: "Add, change and share apps" },
+  { scope: "workspaces:write", says: "Add and change apps, share them with who can sign in" },
+  { scope: "apps:publish", says: "Share apps with anybody" },
+  { scope: "machines:enrol", says: "Add machines: make the keys of their agents" },
   { scope: "terminals:read", says: "See terminals" },
   { scope: "terminals:write", says: "Open terminals: run anything on your machines" },
   { scope: "proxies:read", says: "See the proxies" },
   { scope: "proxies:write", says: "Add, rename and delete proxies" },
 ];
 
+/** Whether a token is a machine's, made and ended with it, and not a person's own. */
+export function isAgents({ kind, scopes }: Pick<KeyView, "kind" | "scopes">): boolean {
+  return kind === "token" && scopes.includes("agent");
+}
+
+/** Tokens with those that a token made right after it, each with the name of its maker; null where that is none of these. */
+export function underParents(tokens: readonly KeyView[]): { token: KeyView; madeBy: string | null }[] {
+  const known = new Map(tokens.map((token) => [token.id, token]));
+  const below = (parent: KeyView | null): { token: KeyView; madeBy: string | null }[] =>
+    tokens
+      .filter(({ parentId }) => (known.get(parentId ?? "")?.id ?? null) === (parent?.id ?? null))
+      .flatMap((token) => [{ token, madeBy: parent?.name ?? null }, ...below(token)]);
+  return below(null);
+}
+
 /** The scopes of a token in words, shortest first. */
 export function sayScopes(scopes: readonly Scope[]): string {
   if (scopes.includes("all")) return "Everything you may do";
+  if (scopes.includes("agent")) return "The tunnel of its machine";
   return scopes.length === 0 ? "Nothing" : scopes.join(", ");
 }
 

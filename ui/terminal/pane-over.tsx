@@ -10,7 +10,7 @@ import { Note } from "#ui/design/note.tsx";
 import { callApi } from "#ui/engine/api.ts";
 import { useConnection } from "#ui/engine/connection.ts";
 import { ScreenLink, useGo } from "#ui/frame/link.tsx";
-import { PasswordForm } from "#ui/terminals/password-form.tsx";
+import { ConfirmPasswordForm } from "#ui/account/confirm-password-form.tsx";
 import { sayEnd } from "#ui/terminals/say-terminal.ts";
 import { useNewTerminal } from "#ui/terminals/use-new-terminal.tsx";
 import type { PaneState } from "./pane-state.ts";
@@ -52,7 +52,7 @@ export function PaneOver({ state: { link, isLate, facts, end }, isLost, terminal
     return (
       <Cover icon={<Lock />} title="Is it you?">
         <p className="mb-6">No terminal was used on this device for a while. What runs in this one goes on running.</p>
-        <PasswordForm onConfirmed={onReconnect} />
+        <ConfirmPasswordForm act="Open the terminal" onConfirmed={onReconnect} />
       </Cover>
     );
   }

@@ -3,7 +3,7 @@ import type { TerminalChange, TerminalView } from "#protocol/api.ts";
 import { Button } from "#ui/design/button.tsx";
 import { TextField } from "#ui/design/field.tsx";
 import { callApi } from "#ui/engine/api.ts";
-import { useAct } from "#ui/workspaces/use-act.ts";
+import { useAct } from "#ui/workspaces/use-act.tsx";
 import { sayTerminal } from "./say-terminal.ts";
 
 /** Gives a terminal a name of the person's own; none gives it back to its program. */

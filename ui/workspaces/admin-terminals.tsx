@@ -4,7 +4,7 @@ import { Note } from "#ui/design/note.tsx";
 import { SwitchRow } from "#ui/design/switch-row.tsx";
 import { callApi } from "#ui/engine/api.ts";
 import { useDoorData } from "#ui/engine/data.tsx";
-import { useAct } from "./use-act.ts";
+import { useAct } from "./use-act.tsx";
 
 /** Whether administrators of the door may open terminals on a machine, as its owner has it. */
 export function AdminTerminals({ workspace, onDone }: { workspace: WorkspaceView; onDone: () => Promise<void> }) {

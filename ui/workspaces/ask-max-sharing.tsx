@@ -3,7 +3,7 @@ import type { Sharing, WorkspaceView } from "#protocol/api.ts";
 import { Button } from "#ui/design/button.tsx";
 import { Note } from "#ui/design/note.tsx";
 import { callApi } from "#ui/engine/api.ts";
-import { useAct } from "./use-act.ts";
+import { useAct } from "./use-act.tsx";
 
 /** Asks the owner of a machine from before there were ceilings, once, whether its own file shall still be able to share publicly. */
 export function AskMaxSharing({ workspace, onDone }: { workspace: WorkspaceView; onDone: () => Promise<void> }) {

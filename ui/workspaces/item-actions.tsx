@@ -16,7 +16,7 @@ import type { Item } from "./item.ts";
 import type { Part } from "./item-sheet.tsx";
 import { addressOf } from "./open-link.tsx";
 import { sayHeldBack, saySharing } from "./say-sharing.ts";
-import { useAct } from "./use-act.ts";
+import { useAct } from "./use-act.tsx";
 
 interface ItemActionsProps {
   item: Item;

@@ -4,7 +4,7 @@ import { SelectField } from "#ui/design/select-field.tsx";
 import { callApi } from "#ui/engine/api.ts";
 import { useDoorData } from "#ui/engine/data.tsx";
 import { saySharing, sharingsUpTo } from "./say-sharing.ts";
-import { useAct } from "./use-act.ts";
+import { useAct } from "./use-act.tsx";
 
 /** The most that a machine's own latchkey.yaml may share, as its owner has it. In force at once. */
 export function MaxSharing({ workspace, onDone }: { workspace: WorkspaceView; onDone: () => Promise<void> }) {
@@ -12,7 +12,7 @@ export function MaxSharing({ workspace, onDone }: { workspace: WorkspaceView; on
   const settings = useDoorData<WorkspaceSettings>(path);
   // What the person has just chosen, until the server says so itself.
   const [wanted, setWanted] = useState<Sharing | null>(null);
-  const { isAtWork, failure, act } = useAct();
+  const { isAtWork, failure, act, question } = useAct();
   const change = (maxSharing: Sharing) => {
     if (isAtWork) return;
     setWanted(maxSharing);
@@ -38,6 +38,7 @@ export function MaxSharing({ workspace, onDone }: { workspace: WorkspaceView; on
         onChange={(event) => change(event.target.value as Sharing)}
         error={failure?.text ?? null}
       />
+      {question}
     </div>
   );
 }

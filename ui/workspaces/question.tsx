@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Button } from "#ui/design/button.tsx";
 import { Note } from "#ui/design/note.tsx";
-import { useAct } from "./use-act.ts";
+import { useAct } from "./use-act.tsx";
 
 interface QuestionProps {
   /** What it leads to. */
@@ -17,7 +17,7 @@ interface QuestionProps {
 
 /** Asks before something is done that cannot be taken back, in a sheet. */
 export function Question({ children, act: name, keep, isDangerous = false, onAct, onKeep }: QuestionProps) {
-  const { isAtWork, failure, act } = useAct();
+  const { isAtWork, failure, act, question } = useAct();
   return (
     <>
       <p className="-mt-3 text-muted">{children}</p>
@@ -32,6 +32,7 @@ export function Question({ children, act: name, keep, isDangerous = false, onAct
           {name}
         </Button>
       </div>
+      {question}
     </>
   );
 }

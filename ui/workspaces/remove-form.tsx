@@ -2,7 +2,7 @@ import { Button } from "#ui/design/button.tsx";
 import { Note } from "#ui/design/note.tsx";
 import { callApi } from "#ui/engine/api.ts";
 import type { Item } from "./item.ts";
-import { useAct } from "./use-act.ts";
+import { useAct } from "./use-act.tsx";
 
 interface RemoveFormProps {
   item: Item;

@@ -12,7 +12,7 @@ import { callApi } from "#ui/engine/api.ts";
 import { sayUntil } from "#ui/time/say-time.ts";
 import type { Item } from "./item.ts";
 import { endOf, saySharing, sharingsUpTo } from "./say-sharing.ts";
-import { useAct } from "./use-act.ts";
+import { useAct } from "./use-act.tsx";
 
 const levels = [
   { sharing: "owner", Sign: Lock, says: "You alone, on every device where you are signed in." },
@@ -33,7 +33,7 @@ export function ShareForm({ item, onDone }: { item: Item; onDone: (text: string)
   const [sharing, setSharing] = useState<Sharing>(item.sharing);
   const [end, setEnd] = useState<End>(item.sharedUntil ? "kept" : "never");
   const [date, setDate] = useState("");
-  const { isAtWork, failure, setFailure, act } = useAct();
+  const { isAtWork, failure, setFailure, act, question } = useAct();
   const allowed = sharingsUpTo(item.workspace.maxSharing);
   const name = item.app ? item.name : `Port ${item.name}`;
 
@@ -50,68 +50,71 @@ export function ShareForm({ item, onDone }: { item: Item; onDone: (text: string)
   };
   const dateError = failure?.field === "sharedUntil" ? failure.text : null;
   return (
-    <form onSubmit={share} noValidate className="grid grid-cols-1 gap-4">
-      <fieldset>
-        <legend className="sr-only">Who can open it</legend>
-        <div className="divide-y divide-line overflow-clip rounded-card border border-line bg-surface">
-          {levels
-            .filter(({ sharing: level }) => allowed.includes(level))
-            .map(({ sharing: level, Sign, says }) => (
-              <label
-                key={level}
-                className="flex min-h-16 items-center gap-3.5 px-4 py-3 has-checked:bg-[color-mix(in_oklab,transparent_92%,var(--accent))]"
-              >
-                <Sign aria-hidden="true" className="size-5 shrink-0 text-muted tight:hidden" />
-                <span className="min-w-0 flex-1">
-                  <span className="block font-medium">{saySharing(level)}</span>
-                  <span className="block text-13 text-muted">{says}</span>
-                </span>
-                <input
-                  type="radio"
-                  name="sharing"
-                  value={level}
-                  checked={sharing === level}
-                  onChange={() => setSharing(level)}
-                  className="size-4.5 shrink-0 accent-accent"
-                />
-              </label>
-            ))}
-        </div>
-      </fieldset>
-      {item.workspace.maxSharing && <p className="-mt-1 text-13 text-muted">This server does not let anybody share more than that.</p>}
-      {sharing !== "owner" && (
-        <SelectField
-          label="Ends"
-          options={endsFor(item.sharedUntil)}
-          value={end}
-          onChange={(event) => setEnd(event.target.value as End)}
-          error={end === "date" ? null : dateError}
-        />
-      )}
-      {sharing !== "owner" && end === "date" && (
-        <TextField
-          label="Day and time"
-          type="datetime-local"
-          value={date}
-          min={localMinute(Date.now())}
-          onChange={(event) => setDate(event.target.value)}
-          error={dateError}
-        />
-      )}
-      {sharing === "public" && (
-        <Note tone="warn" icon={<TriangleAlert />}>
-          Nobody is asked who they are. What this app lets its visitors do, anybody on the network can do.
-        </Note>
-      )}
-      {failure && !dateError && (
-        <Note role="alert" tone="bad">
-          {failure.text}
-        </Note>
-      )}
-      <Button type="submit" kind="primary" pending={isAtWork} className="mt-1 w-full">
-        {acts[sharing]}
-      </Button>
-    </form>
+    <>
+      <form onSubmit={share} noValidate className="grid grid-cols-1 gap-4">
+        <fieldset>
+          <legend className="sr-only">Who can open it</legend>
+          <div className="divide-y divide-line overflow-clip rounded-card border border-line bg-surface">
+            {levels
+              .filter(({ sharing: level }) => allowed.includes(level))
+              .map(({ sharing: level, Sign, says }) => (
+                <label
+                  key={level}
+                  className="flex min-h-16 items-center gap-3.5 px-4 py-3 has-checked:bg-[color-mix(in_oklab,transparent_92%,var(--accent))]"
+                >
+                  <Sign aria-hidden="true" className="size-5 shrink-0 text-muted tight:hidden" />
+                  <span className="min-w-0 flex-1">
+                    <span className="block font-medium">{saySharing(level)}</span>
+                    <span className="block text-13 text-muted">{says}</span>
+                  </span>
+                  <input
+                    type="radio"
+                    name="sharing"
+                    value={level}
+                    checked={sharing === level}
+                    onChange={() => setSharing(level)}
+                    className="size-4.5 shrink-0 accent-accent"
+                  />
+                </label>
+              ))}
+          </div>
+        </fieldset>
+        {item.workspace.maxSharing && <p className="-mt-1 text-13 text-muted">This server does not let anybody share more than that.</p>}
+        {sharing !== "owner" && (
+          <SelectField
+            label="Ends"
+            options={endsFor(item.sharedUntil)}
+            value={end}
+            onChange={(event) => setEnd(event.target.value as End)}
+            error={end === "date" ? null : dateError}
+          />
+        )}
+        {sharing !== "owner" && end === "date" && (
+          <TextField
+            label="Day and time"
+            type="datetime-local"
+            value={date}
+            min={localMinute(Date.now())}
+            onChange={(event) => setDate(event.target.value)}
+            error={dateError}
+          />
+        )}
+        {sharing === "public" && (
+          <Note tone="warn" icon={<TriangleAlert />}>
+            Nobody is asked who they are. What this app lets its visitors do, anybody on the network can do.
+          </Note>
+        )}
+        {failure && !dateError && (
+          <Note role="alert" tone="bad">
+            {failure.text}
+          </Note>
+        )}
+        <Button type="submit" kind="primary" pending={isAtWork} className="mt-1 w-full">
+          {acts[sharing]}
+        </Button>
+      </form>
+      {question}
+    </>
   );
 }
 

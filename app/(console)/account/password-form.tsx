@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from "react";
-import type { UserView } from "#protocol/api.ts";
+import type { KeysView, UserView } from "#protocol/api.ts";
 import { Button } from "#ui/design/button.tsx";
 import { focusField } from "#ui/design/focus-field.ts";
 import { Note } from "#ui/design/note.tsx";
@@ -8,12 +8,23 @@ import { useToasts } from "#ui/design/toast.tsx";
 import { readTyped, useEarlyInput } from "#ui/door/use-early-input.ts";
 import { sayFailure } from "#ui/door/say-failure.ts";
 import { callApi } from "#ui/engine/api.ts";
+import { tickedAtFirst } from "#ui/keys/endable.ts";
+import { TokenChoice } from "#ui/keys/token-choice.tsx";
 
-/** The old password, then a new one. What was typed stays when the door says no. */
-export function PasswordForm({ user }: { user: UserView }) {
+interface PasswordFormProps {
+  user: UserView;
+  keys: KeysView | undefined;
+  onChanged: () => Promise<void>;
+}
+
+/** The old password, then a new one, and which tokens end with the old one. What was typed stays when the server says no. */
+export function PasswordForm({ user, keys, onChanged }: PasswordFormProps) {
   const { say } = useToasts();
   const [current, setCurrent] = useState("");
   const [next, setNext] = useState("");
+  // Null until somebody has ticked anything.
+  const [chosen, setChosen] = useState<ReadonlySet<string> | null>(null);
+  const ticked = chosen ?? tickedAtFirst(keys);
   const [isAtWork, setAtWork] = useState(false);
   const [failure, setFailure] = useState<{ text: string; field?: string } | null>(null);
 
@@ -42,10 +53,13 @@ export function PasswordForm({ user }: { user: UserView }) {
     setAtWork(true);
     setFailure(null);
     try {
-      await callApi("/account/password", { method: "POST", body: { current: typed["current"], next: typed["password"] } });
+      const body = { current: typed["current"], next: typed["password"], endTokens: [...ticked] };
+      await callApi("/account/password", { method: "POST", body });
       setCurrent("");
       setNext("");
-      say("Password changed. All other sessions have ended.");
+      setChosen(null);
+      await onChanged();
+      say(`Password changed. All other sessions have ended${sayTokens(ticked.size)}.`);
     } catch (error) {
       fail(sayFailure(error, Date.now()));
     } finally {
@@ -77,6 +91,7 @@ export function PasswordForm({ user }: { user: UserView }) {
         value={next}
         onValue={change(setNext)}
       />
+      <TokenChoice keys={keys} ticked={ticked} onTicked={setChosen} />
       {failure && !isOfField && (
         <Note role="alert" tone="bad">
           {failure.text}
@@ -89,4 +104,9 @@ export function PasswordForm({ user }: { user: UserView }) {
       </div>
     </form>
   );
+}
+
+function sayTokens(count: number): string {
+  if (count === 0) return "";
+  return count === 1 ? ", and 1 token" : `, and ${count} tokens`;
 }

@@ -1,6 +1,6 @@
 "use client";
 import type { ReactNode } from "react";
-import type { SessionView } from "#protocol/api.ts";
+import type { KeysView, SessionView } from "#protocol/api.ts";
 import { SignOutButton } from "#ui/account/sign-out-button.tsx";
 import { Section } from "#ui/design/card.tsx";
 import { List } from "#ui/design/list.tsx";
@@ -11,8 +11,9 @@ import { Screen } from "#ui/frame/screen.tsx";
 import { RelativeTime } from "#ui/time/relative-time.tsx";
 import { PasswordForm } from "./password-form.tsx";
 
-export function AccountScreen({ initial }: { initial?: SessionView }) {
+export function AccountScreen({ initial, keys: initialKeys }: { initial?: SessionView; keys?: KeysView | undefined }) {
   const session = useDoorData<SessionView>("/session", initial);
+  const keys = useDoorData<KeysView>("/keys", initialKeys);
   return (
     <Screen title="Account" back={{ href: "/you", label: "You" }}>
       <Loaded of={session} skeleton={<SkeletonRows rows={2} />}>
@@ -26,8 +27,8 @@ export function AccountScreen({ initial }: { initial?: SessionView }) {
                 <RelativeTime past at={user.createdAt} />
               </Fact>
             </List>
-            <Section title="Password" note="Changing it ends your sessions everywhere else. Tokens stay valid.">
-              <PasswordForm user={user} />
+            <Section title="Password" note="Changing it ends your sessions everywhere else, and the tokens that are ticked.">
+              <PasswordForm user={user} keys={keys.data} onChanged={keys.refresh} />
             </Section>
           </>
         )}

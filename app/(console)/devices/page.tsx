@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { listKeys } from "../../list-keys.ts";
 import { requireSession, unlessUnavailable } from "../../session.ts";
 import { DevicesScreen } from "./screen.tsx";
 
@@ -6,5 +7,5 @@ export const metadata: Metadata = { title: "Devices" };
 
 export default async function DevicesPage() {
   const { caller, rooms } = await requireSession();
-  return <DevicesScreen initial={await unlessUnavailable(rooms.sessions.listKeys(caller))} />;
+  return <DevicesScreen initial={await unlessUnavailable(listKeys(rooms, caller))} />;
 }

@@ -1,7 +1,7 @@
 "use client";
 import MonitorSmartphone from "lucide-react/icons/monitor-smartphone";
 import { lazy, Suspense, useState } from "react";
-import type { KeyView } from "#protocol/api.ts";
+import type { KeysView } from "#protocol/api.ts";
 import { Button } from "#ui/design/button.tsx";
 import { EmptyState } from "#ui/design/empty-state.tsx";
 import { Section } from "#ui/design/card.tsx";
@@ -15,22 +15,24 @@ import { Loaded } from "#ui/frame/loaded.tsx";
 import { Screen } from "#ui/frame/screen.tsx";
 import { Finder, matches } from "#ui/keys/finder.tsx";
 import { SessionDetails } from "#ui/keys/session-row.tsx";
+import { TokenChoice } from "#ui/keys/token-choice.tsx";
 import { useEnding } from "#ui/keys/use-ending.ts";
 
 const Confirm = lazy(async () => ({ default: (await import("#ui/design/confirm.tsx")).Confirm }));
 
-export function DevicesScreen({ initial }: { initial?: KeyView[] }) {
-  const keys = useDoorData<{ keys: KeyView[] }>("/keys", initial && { keys: initial });
+export function DevicesScreen({ initial }: { initial?: KeysView }) {
+  const keys = useDoorData<KeysView>("/keys", initial);
   return (
     <Screen title="Devices" lead="Every place where you are signed in." back={{ href: "/you", label: "You" }}>
       <Loaded of={keys} skeleton={<SkeletonRows rows={3} />}>
-        {(known) => <Devices sessions={known.keys.filter((key) => key.kind === "session")} refresh={keys.refresh} />}
+        {(known) => <Devices known={known} refresh={keys.refresh} />}
       </Loaded>
     </Screen>
   );
 }
 
-function Devices({ sessions, refresh }: { sessions: KeyView[]; refresh: () => Promise<void> }) {
+function Devices({ known, refresh }: { known: KeysView; refresh: () => Promise<void> }) {
+  const sessions = known.keys.filter((key) => key.kind === "session");
   const { failure, isEnding, end } = useEnding(refresh);
   const [sought, setSought] = useState("");
   const current = sessions.filter((session) => session.current);
@@ -55,7 +57,7 @@ function Devices({ sessions, refresh }: { sessions: KeyView[]; refresh: () => Pr
       ) : (
         <Section
           title={others.length === 1 ? "1 other device" : `${others.length} other devices`}
-          aside={<EndOthers count={others.length} refresh={refresh} />}
+          aside={<EndOthers count={others.length} keys={known} refresh={refresh} />}
         >
           {failure && (
             <Note role="alert" tone="bad" className="mb-3">
@@ -91,11 +93,14 @@ function Devices({ sessions, refresh }: { sessions: KeyView[]; refresh: () => Pr
   );
 }
 
-function EndOthers({ count, refresh }: { count: number; refresh: () => Promise<void> }) {
+function EndOthers({ count, keys, refresh }: { count: number; keys: KeysView; refresh: () => Promise<void> }) {
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const [isAsking, setAsking] = useState<boolean | null>(null);
   const act = count === 1 ? "End 1 other session" : `End ${count} other sessions`;
   const endAll = async () => {
-    await callApi("/keys?except=current", { method: "DELETE" });
+    const tokens = ticked.size > 0 ? `&tokens=${[...ticked].join(",")}` : "";
+    await callApi(`/keys?except=current${tokens}`, { method: "DELETE" });
+    setTicked(new Set());
     await refresh();
   };
   return (
@@ -112,9 +117,10 @@ function EndOthers({ count, refresh }: { count: number; refresh: () => Promise<v
             act={act}
             onAct={endAll}
             sayWhy={(error) => sayFailure(error, Date.now()).text}
+            more={<TokenChoice keys={keys} ticked={ticked} onTicked={setTicked} />}
           >
             {count === 1 ? "The other device is" : "The other devices are"} signed out within 5 seconds. This one stays signed in, and
-            tokens stay valid.
+            tokens stay valid unless you tick them.
           </Confirm>
         </Suspense>
       )}

@@ -4,7 +4,7 @@ import { Button } from "#ui/design/button.tsx";
 import { TextField } from "#ui/design/field.tsx";
 import { Note } from "#ui/design/note.tsx";
 import { callApi } from "#ui/engine/api.ts";
-import { useAct } from "#ui/workspaces/use-act.ts";
+import { useAct } from "#ui/workspaces/use-act.tsx";
 import { tidyName, whichName } from "./name.ts";
 
 /** Gives a proxy another name. */

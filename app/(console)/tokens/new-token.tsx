@@ -7,26 +7,21 @@ import { TextField } from "#ui/design/field.tsx";
 import { Note } from "#ui/design/note.tsx";
 import { SelectField } from "#ui/design/select-field.tsx";
 import { Sheet } from "#ui/design/sheet.tsx";
-import { sayFailure } from "#ui/door/say-failure.ts";
 import { callApi } from "#ui/engine/api.ts";
+import { livesUpTo } from "#ui/keys/lives.ts";
+import { useAct } from "#ui/workspaces/use-act.tsx";
 import { ScopePicker } from "./scope-picker.tsx";
-
-const lives = [
-  { value: "1d", label: "1 day" },
-  { value: "7d", label: "7 days" },
-  { value: "30d", label: "30 days" },
-  { value: "90d", label: "90 days" },
-  { value: "365d", label: "1 year" },
-] as const;
 
 interface NewTokenProps {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   onMade: () => Promise<void>;
+  /** The most that this server lets a token live. */
+  maxSeconds: number;
 }
 
 /** Makes a token, then shows it this once. What it showed is forgotten when the sheet has closed. */
-export function NewToken({ open, onOpenChange, onMade }: NewTokenProps) {
+export function NewToken({ open, onOpenChange, onMade, maxSeconds }: NewTokenProps) {
   const [token, setToken] = useState<string | null>(null);
   return (
     <Sheet
@@ -40,6 +35,7 @@ export function NewToken({ open, onOpenChange, onMade }: NewTokenProps) {
         <Made token={token} onDone={() => onOpenChange(false)} />
       ) : (
         <Form
+          maxSeconds={maxSeconds}
           onMade={(made) => {
             setToken(made);
             void onMade();
@@ -50,52 +46,48 @@ export function NewToken({ open, onOpenChange, onMade }: NewTokenProps) {
   );
 }
 
-function Form({ onMade }: { onMade: (token: string) => void }) {
+function Form({ maxSeconds, onMade }: { maxSeconds: number; onMade: (token: string) => void }) {
+  const lives = livesUpTo(maxSeconds);
   const [name, setName] = useState("");
-  const [lifetime, setLifetime] = useState("30d");
+  const [lifetime, setLifetime] = useState(() => (lives.some(({ value }) => value === "30d") ? "30d" : (lives.at(-1)?.value ?? "")));
   const [scopes, setScopes] = useState<readonly Scope[]>(["all"]);
-  const [isAtWork, setAtWork] = useState(false);
-  const [failure, setFailure] = useState<{ text: string; field?: string } | null>(null);
+  const { isAtWork, failure, setFailure, act, question } = useAct();
 
-  const create = async (event: FormEvent) => {
+  const create = (event: FormEvent) => {
     event.preventDefault();
-    if (isAtWork) return;
     if (!name.trim()) return setFailure({ text: "Give it a name that you will recognise.", field: "name" });
     if (scopes.length === 0) return setFailure({ text: "Choose at least one thing it may do." });
-    setAtWork(true);
-    setFailure(null);
-    try {
-      onMade(
-        (await callApi<{ key: KeyView; token: string }>("/keys", { method: "POST", body: { name: name.trim(), lifetime, scopes } })).token,
-      );
-    } catch (error) {
-      setFailure(sayFailure(error, Date.now()));
-      setAtWork(false);
-    }
+    void act(async () => {
+      const body = { name: name.trim(), lifetime, scopes };
+      onMade((await callApi<{ key: KeyView; token: string }>("/keys", { method: "POST", body })).token);
+    });
   };
 
   return (
-    <form onSubmit={(event) => void create(event)} noValidate className="grid grid-cols-1 gap-4">
-      <TextField
-        label="Name"
-        autoComplete="off"
-        maxLength={80}
-        hint="What will use it, such as “backup script”."
-        error={failure?.field === "name" ? failure.text : null}
-        value={name}
-        onChange={(event) => setName(event.target.value)}
-      />
-      <SelectField label="Life" options={lives} value={lifetime} onChange={(event) => setLifetime(event.target.value)} />
-      <ScopePicker value={scopes} onValue={setScopes} />
-      {failure && failure.field !== "name" && (
-        <Note role="alert" tone="bad">
-          {failure.text}
-        </Note>
-      )}
-      <Button type="submit" kind="primary" pending={isAtWork} className="mt-1 w-full">
-        Create token
-      </Button>
-    </form>
+    <>
+      <form onSubmit={create} noValidate className="grid grid-cols-1 gap-4">
+        <TextField
+          label="Name"
+          autoComplete="off"
+          maxLength={80}
+          hint="What will use it, such as “backup script”."
+          error={failure?.field === "name" ? failure.text : null}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <SelectField label="Life" options={lives} value={lifetime} onChange={(event) => setLifetime(event.target.value)} />
+        <ScopePicker value={scopes} onValue={setScopes} />
+        {failure && failure.field !== "name" && (
+          <Note role="alert" tone="bad">
+            {failure.text}
+          </Note>
+        )}
+        <Button type="submit" kind="primary" pending={isAtWork} className="mt-1 w-full">
+          Create token
+        </Button>
+      </form>
+      {question}
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { listKeys } from "../../list-keys.ts";
 import { requireSession, unlessUnavailable } from "../../session.ts";
 import { TokensScreen } from "./screen.tsx";
 
@@ -6,5 +7,5 @@ export const metadata: Metadata = { title: "Tokens" };
 
 export default async function TokensPage() {
   const { caller, rooms } = await requireSession();
-  return <TokensScreen initial={await unlessUnavailable(rooms.sessions.listKeys(caller))} />;
+  return <TokensScreen initial={await unlessUnavailable(listKeys(rooms, caller))} />;
 }

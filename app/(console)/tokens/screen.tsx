@@ -2,8 +2,9 @@
 import KeyRound from "lucide-react/icons/key-round";
 import Plus from "lucide-react/icons/plus";
 import { lazy, Suspense, useState } from "react";
-import type { KeyView } from "#protocol/api.ts";
+import type { KeyView, KeysView } from "#protocol/api.ts";
 import { Button } from "#ui/design/button.tsx";
+import { Section } from "#ui/design/card.tsx";
 import { EmptyState } from "#ui/design/empty-state.tsx";
 import { List } from "#ui/design/list.tsx";
 import { Note } from "#ui/design/note.tsx";
@@ -12,14 +13,18 @@ import { useDoorData } from "#ui/engine/data.tsx";
 import { Loaded } from "#ui/frame/loaded.tsx";
 import { Screen } from "#ui/frame/screen.tsx";
 import { Finder, matches } from "#ui/keys/finder.tsx";
+import { isAgents, underParents } from "#ui/keys/say-key.ts";
 import { useEnding } from "#ui/keys/use-ending.ts";
 import { TokenRow } from "./token-row.tsx";
 
 const loadNewToken = () => import("./new-token.tsx");
 const NewToken = lazy(async () => ({ default: (await loadNewToken()).NewToken }));
 
-export function TokensScreen({ initial }: { initial?: KeyView[] }) {
-  const keys = useDoorData<{ keys: KeyView[] }>("/keys", initial && { keys: initial });
+/** Of a server that has not said how long tokens may live. */
+const usualMaxSeconds = 90 * 86_400;
+
+export function TokensScreen({ initial }: { initial?: KeysView }) {
+  const keys = useDoorData<KeysView>("/keys", initial);
   const [isMaking, setMaking] = useState<boolean | null>(null);
   return (
     <Screen
@@ -42,7 +47,12 @@ export function TokensScreen({ initial }: { initial?: KeyView[] }) {
       </Loaded>
       {isMaking !== null && (
         <Suspense>
-          <NewToken open={isMaking} onOpenChange={setMaking} onMade={keys.refresh} />
+          <NewToken
+            open={isMaking}
+            onOpenChange={setMaking}
+            onMade={keys.refresh}
+            maxSeconds={keys.data?.maxTokenLifetimeSeconds ?? usualMaxSeconds}
+          />
         </Suspense>
       )}
     </Screen>
@@ -52,7 +62,9 @@ export function TokensScreen({ initial }: { initial?: KeyView[] }) {
 function Tokens({ tokens, refresh }: { tokens: KeyView[]; refresh: () => Promise<void> }) {
   const { failure, isEnding, end } = useEnding(refresh);
   const [sought, setSought] = useState("");
-  const found = tokens.filter((token) => matches(sought, token.name, token.id, token.scopes.join(" ")));
+  const own = underParents(tokens.filter((token) => !isAgents(token)));
+  const agents = tokens.filter(isAgents);
+  const found = own.filter(({ token }) => matches(sought, token.name, token.id, token.scopes.join(" ")));
   if (tokens.length === 0) {
     return (
       <EmptyState icon={<KeyRound />} title="No tokens">
@@ -67,13 +79,14 @@ function Tokens({ tokens, refresh }: { tokens: KeyView[]; refresh: () => Promise
           {failure}
         </Note>
       )}
-      <Finder label="Find a token" count={tokens.length} value={sought} onValue={setSought} found={found.length} />
+      <Finder label="Find a token" count={own.length} value={sought} onValue={setSought} found={found.length} />
       {found.length > 0 && (
         <List label="Tokens">
-          {found.map((token) => (
+          {found.map(({ token, madeBy }) => (
             <TokenRow
               key={token.id}
               token={token}
+              madeBy={madeBy}
               end={
                 <Button
                   kind="danger-quiet"
@@ -87,6 +100,15 @@ function Tokens({ tokens, refresh }: { tokens: KeyView[]; refresh: () => Promise
             />
           ))}
         </List>
+      )}
+      {agents.length > 0 && (
+        <Section title="Agents" note="Each is its machine's on Home, and ended there: by another command, or with the machine.">
+          <List label="Agents">
+            {agents.map((token) => (
+              <TokenRow key={token.id} token={token} />
+            ))}
+          </List>
+        </Section>
       )}
     </>
   );

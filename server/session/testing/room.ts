@@ -94,6 +94,7 @@ const defaults: Config = {
   localWorkspace: true,
   terminalPasswordAfterSeconds: null,
   maxSharing: "public",
+  maxTokenLifetimeSeconds: 90 * 86_400,
   metricsListen: null,
   keepVerdictsSeconds: 300,
 };

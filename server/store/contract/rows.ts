@@ -23,7 +23,7 @@ export function aKey(userId: string, more: Partial<KeyRow> = {}): KeyRow {
   };
   const secrets = { scopes: ["all" as const], secretHash: "0".repeat(64), resumedHashes: [] };
   const life = { lifetimeSeconds: 3600, createdAt: now, lastUsedAt: now, expiresAt: now + hour, absoluteExpiresAt: null };
-  return { id: randomUUID(), userId, ...origin, ...secrets, ...life, revokedAt: null, endReason: null, ...more };
+  return { id: randomUUID(), userId, ...origin, ...secrets, ...life, revokedAt: null, endReason: null, passwordAt: null, ...more };
 }
 
 export function aDevice(key: KeyRow, more: Partial<DeviceRow> = {}): DeviceRow {

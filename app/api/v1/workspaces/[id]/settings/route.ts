@@ -17,7 +17,13 @@ export const GET = answer<undefined, Params>({ scope: "terminals:read" }, async 
 /** Lets others run what they want on the machine: a token that may not do so itself may not say so either. */
 export const PUT = answer<z.infer<typeof settings>, Params>(
   { scope: "terminals:write", body: settings },
-  async ({ rooms, caller, params, body }) => Response.json(await rooms.apps.workspaces.changeSettings(caller, params.id, body)),
+  async ({ rooms, caller, params, body }) => {
+    const { workspaces } = rooms.apps;
+    // What lets the machine share with anybody is as good as doing so.
+    const isRaised = body.maxSharing === "public" && (await workspaces.readSettings(caller.user, params.id)).maxSharing !== "public";
+    if (isRaised) await rooms.sessions.recentPassword.requireForPublishing(caller);
+    return Response.json(await workspaces.changeSettings(caller, params.id, body));
+  },
 );
 
 export { refuseMethod as DELETE, refuseMethod as PATCH, refuseMethod as POST };

@@ -20,7 +20,8 @@ const change = z.object({
 export const PUT = answer<z.infer<typeof change>, Params>(
   { scope: "workspaces:write", body: change },
   async ({ rooms, caller, params, body }) => {
-    const workspace = await rooms.apps.workspaces.putApp(caller.user, params.id, params.slug, body);
+    const mayPublish = () => rooms.sessions.recentPassword.requireForPublishing(caller);
+    const workspace = await rooms.apps.workspaces.putApp(caller.user, params.id, params.slug, body, mayPublish);
     return Response.json(presentWorkspace(rooms, workspace).apps.find(({ slug }) => slug === params.slug));
   },
 );

@@ -14,7 +14,8 @@ export const PUT = answer<z.infer<typeof change>, { id: string; port: string }>(
   { scope: "workspaces:write", body: change },
   async ({ rooms, caller, params, body }) => {
     const port = /^[1-9]\d{0,4}$/.test(params.port) ? Number(params.port) : Number.NaN;
-    const workspace = await rooms.apps.workspaces.putPort(caller.user, params.id, port, body);
+    const mayPublish = () => rooms.sessions.recentPassword.requireForPublishing(caller);
+    const workspace = await rooms.apps.workspaces.putPort(caller.user, params.id, port, body, mayPublish);
     return Response.json(presentWorkspace(rooms, workspace).ports.find((each) => each.port === port));
   },
 );
