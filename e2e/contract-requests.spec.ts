@@ -1,6 +1,7 @@
 import { expect, signInClient, test } from "./fixtures.ts";
 import { owner } from "./models/people.ts";
 import { expectProblem } from "./models/problem.ts";
+import { openPostgres } from "./upstreams/postgres.ts";
 
 test("GET /healthz and /readyz answer without a session and without a cookie", async ({ sharedDoor }) => {
   for (const path of ["/healthz", "/readyz"]) {
@@ -93,4 +94,27 @@ test("the resume document and the shell hold nothing private and are for anyone"
   const anonymous = await sharedDoor.client().get("/shell");
   expect([shell.status, anonymous.status]).toEqual([200, 200]);
   for (const text of [resume.text, shell.text, anonymous.text]) expect(text).not.toContain(owner.email);
+});
+
+test("G13 text that a database refuses is 400 with its field, whichever database it is, and never an outage", async ({ startDoor }) => {
+  const postgres = await openPostgres();
+  for (const door of [await startDoor(), await startDoor({ env: { LATCHKEY_DATABASE_URL: postgres.url } })]) {
+    const client = await signInClient(door);
+    for (const bad of ["a\0b", "\ud800", "x\udc00"])
+      for (const [method, path, body, field] of [
+        ["POST", "/api/v1/keys", { name: bad }, "name"],
+        ["POST", "/api/v1/session", { email: `${bad}@example.com`, password: "x" }, "email"],
+        ["POST", "/api/v1/workspaces", { name: bad }, "name"],
+        ["PUT", "/api/v1/workspaces/this-machine/apps/wiki", { url: "http://localhost:5000", name: bad }, "name"],
+        ["POST", "/api/v1/workspaces/this-machine/terminals", { command: bad }, "command"],
+      ] as const) {
+        // JSON escapes them itself; as raw bytes they would be no JSON at all.
+        const answer = await client.request(method, path, { body: JSON.stringify(body), headers: { "content-type": "application/json" } });
+        expect([path, answer.status, answer.json()]).toMatchObject([path, 400, { code: "bad_request", field }]);
+      }
+    expect((await client.get("/api/v1/activity?before=%00")).status).toBe(400);
+    expect((await client.get("/api/v1/session")).status).toBe(200);
+    expect(door.log()).not.toContain("not answering");
+  }
+  await postgres.close();
 });

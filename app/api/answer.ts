@@ -2,6 +2,7 @@
  * Every API route is made here: guard, parse, call, present. A route that does not say its scope does not compile.
  * Guards: scope before body, body size before parsing, and that nothing but the closed list of errors leaves.
  */
+import { findUnstorable, unstorableDetail } from "#protocol/storable.ts";
 import { AppError, isAppError, presentProblem } from "#server/errors.ts";
 import type { Exchange } from "#server/exchange.ts";
 import { runtime, type Runtime } from "#server/runtime.ts";
@@ -93,6 +94,13 @@ function presentError(error: AppError): Response {
 }
 
 function parse<Body>(schema: z.ZodType<Body>, value: unknown): Body {
+  // Before the schema: it looks at shapes and lengths, and a database at every character.
+  const unstorable = findUnstorable(value);
+  if (unstorable !== null)
+    throw new AppError("bad_request", {
+      detail: `${unstorable || "The body"}: ${unstorableDetail}`,
+      ...(unstorable && { field: unstorable }),
+    });
   const { success, data, error } = schema.safeParse(value);
   if (success) return data;
   const [issue] = error.issues;

@@ -1,9 +1,10 @@
 /**
  * The one place where what a database says becomes what a door may say (SEC-18).
  *
- * Guards every call of the store: an AppError passes, everything else, and an answer that takes too long, is `unavailable` with the cause
+ * Guards every call of the store: text that a database refuses is `bad_request` on each of them before it is asked (G13); an AppError passes, everything else, and an answer that takes too long, is `unavailable` with the cause
  * inside. Nothing that fails here can be read as "there is no such session".
  */
+import { findUnstorable, unstorableDetail } from "#protocol/storable.ts";
 import { AppError, isAppError } from "#server/errors.ts";
 import type { Log } from "#server/log.ts";
 
@@ -47,7 +48,9 @@ export function createGuard({ deadlineMs, log }: { deadlineMs: number; log: Log 
     else log.error("The database is not answering", { error });
   }
   const room = <R extends object>(methods: R): R =>
-    Object.fromEntries(Object.entries(methods).map(([name, method]) => [name, (...given: unknown[]) => run(() => method(...given))])) as R;
+    Object.fromEntries(
+      Object.entries(methods).map(([name, method]) => [name, async (...given: unknown[]) => run(() => method(...requireStorable(given)))]),
+    ) as R;
 
   return {
     run,
@@ -56,6 +59,15 @@ export function createGuard({ deadlineMs, log }: { deadlineMs: number; log: Log 
       closed = true;
     },
   };
+}
+
+/** Throws `bad_request` with the field's own name. */
+function requireStorable(given: unknown[]): unknown[] {
+  const place = findUnstorable(given);
+  if (place === null) return given;
+  // The first part is the argument's number.
+  const field = place.split(".").slice(1).join(".");
+  throw new AppError("bad_request", { detail: `${field || "The text"}: ${unstorableDetail}`, ...(field && { field }) });
 }
 
 /** What is read of Prisma's errors; whatever is thrown may have none of it. */

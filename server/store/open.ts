@@ -78,7 +78,7 @@ function composeStore(driver: Driver, client: Client, guard: Guard): Store {
   const changed = changedSince(client);
   return {
     ...rooms,
-    createSession: (key, device) => guard.run(() => createBoth(key, device)),
+    ...guard.rooms({ whole: { createSession: createBoth } }).whole,
     sweep: (now) => guard.run(() => sweepNow(now)),
     changedSince: (at) => guard.run(() => changed(at)),
     // A table, because SQLite answers a bare SELECT 1 without looking at its file.

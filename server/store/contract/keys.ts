@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ContractBench } from "../contract.ts";
-import { aKey, hour, keyFor, now, person } from "./rows.ts";
+import { aDevice, aKey, hour, keyFor, now, person } from "./rows.ts";
 
 export function keyCases(bench: ContractBench): void {
   describe("keys", () => {
@@ -20,6 +20,21 @@ export function keyCases(bench: ContractBench): void {
       });
       await store.keys.create(key);
       expect(await other.keys.find(key.id)).toEqual({ key, user, parent: null });
+    });
+
+    it("G13 refuses what no database takes with the field, in whatever call, and stays open for the rest", async () => {
+      const { store } = bench.pair();
+      const user = await person(store);
+      for (const name of ["a\0b", "half of a pair \ud800", "\udc00"]) {
+        await expect(store.keys.create(aKey(user.id, { name }))).rejects.toMatchObject({ code: "bad_request", facts: { field: "name" } });
+        const device = { ...aDevice(aKey(user.id)), name };
+        await expect(store.createSession(aKey(user.id), device)).rejects.toMatchObject({ code: "bad_request", facts: { field: "name" } });
+        await expect(store.people.findByEmail(name)).rejects.toMatchObject({ code: "bad_request" });
+        await expect(store.activity.list(["w"], { before: name, most: 1 })).rejects.toMatchObject({ facts: { field: "before" } });
+      }
+      const fine = aKey(user.id, { name: "\u0001\u202e\uffff 🔑" });
+      await store.keys.create(fine);
+      expect((await store.keys.find(fine.id))?.key.name).toBe(fine.name);
     });
 
     it("finds a child together with its parent, and nothing under an unknown id", async () => {

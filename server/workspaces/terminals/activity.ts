@@ -1,6 +1,7 @@
 /** The activity log of workspaces: who did what there, with which device or token. */
 import { hash, randomUUID } from "node:crypto";
 import type { ActivityKind } from "#protocol/api.ts";
+import { cleanText } from "#protocol/text.ts";
 import type { Clock } from "../../clock.ts";
 import type { ActivityRow, Store } from "../../store.ts";
 import type { Actor } from "../../workspaces.ts";
@@ -35,7 +36,7 @@ export function createActivityLog({ store, clock }: { store: Pick<Store, "activi
     lastAt = Math.max(clock(), lastAt + 1);
     return store.activity.add({
       ...{ id: randomUUID(), workspaceId, userId: user.id, userName: user.name, deviceName: key.name, kind },
-      ...{ subject: subject.slice(0, longestSubject), at: lastAt },
+      ...{ subject: cleanText(subject, longestSubject), at: lastAt },
     });
   };
   /** Within the hour, at any replica. */
