@@ -60,21 +60,52 @@ describe("an agent and regional proxies", () => {
     connect(door);
     door.tell({ proxies: [proxy("sydney", sydney), proxy("tokyo", tokyo)] });
     await vi.waitFor(() => expect([sydney.connected(), tokyo.connected()]).toEqual([["s"], ["t"]]), patient);
-    expect(sydney.dials[0]?.headers.authorization).toBe("Bearer the-token");
+    expect(sydney.dials[0]?.headers.authorization).toMatch(/^Bearer ticket-\d+-for-sydney$/);
+    expect(tokyo.dials[0]?.headers.authorization).toMatch(/^Bearer ticket-\d+-for-tokyo$/);
     door.tell({ proxies: [proxy("tokyo", tokyo)] });
     await vi.waitFor(() => expect([sydney.connected(), tokyo.connected()]).toEqual([[], ["t"]]), patient);
     expect(tokyo.dials).toHaveLength(1);
   });
 
-  it("keeps them while the door is away", async () => {
+  it("F8 shows none of them its token, and a ticket of its own at every dial", async () => {
+    const [door, sydney] = [await openStandInDoor(["a"]), await openStandInDoor(["s"])];
+    connect(door);
+    door.tell({ proxies: [proxy("sydney", sydney)] });
+    await vi.waitFor(() => expect(sydney.connected()).toEqual(["s"]), patient);
+    sydney.closeTunnels(1012);
+    await vi.waitFor(() => expect(sydney.dials.filter(({ status }) => status === 101)).toHaveLength(2), patient);
+    const shown = sydney.dials.map(({ headers }) => headers.authorization);
+    expect(new Set(shown).size).toBe(shown.length);
+    expect(JSON.stringify(sydney.dials)).not.toContain("the-token");
+    expect(door.dials[0]?.headers.authorization).toBe("Bearer the-token");
+  });
+
+  it("G16 dials no proxy at an address that is not https beyond loopback, or is link-local", async () => {
+    const [door, sydney] = [await openStandInDoor(["a"]), await openStandInDoor(["s"])];
+    const { said } = connect(door);
+    const bad = ["http://169.254.169.254", "https://169.254.169.254", "http://192.0.2.1:1", "https://[fe80::1]:1"];
+    door.tell({ proxies: [...bad.map((url, index) => ({ id: `p${index}`, url })), proxy("sydney", sydney)] });
+    await vi.waitFor(() => expect(sydney.connected()).toEqual(["s"]), patient);
+    for (const url of bad) expect(said.filter((text) => text.includes(`not dialled at ${url}:`))).toHaveLength(1);
+    expect(said.filter((text) => text.includes("Dialling again"))).toEqual([]);
+  });
+
+  it("keeps the connections it has while the door is away, dials no proxy without a ticket, and comes back with the door", async () => {
     const [door, sydney] = [await openStandInDoor(["a"]), await openStandInDoor(["s"])];
     const { said } = connect(door);
     door.tell({ proxies: [proxy("sydney", sydney)] });
     await vi.waitFor(() => expect(sydney.connected()).toEqual(["s"]), patient);
-    door.close();
+    door.refuse(503);
+    door.closeTunnels(1012);
     await vi.waitFor(() => expect(said).toContain("The connection was lost. Dialling again."), patient);
+    expect(sydney.connected()).toEqual(["s"]);
     sydney.closeTunnels(1012);
-    await vi.waitFor(() => expect(sydney.dials.filter(({ status }) => status === 101)).toHaveLength(2), patient);
+    await vi.waitFor(() => expect(said).toContain(`The proxy ${sydney.url.host} was lost. Dialling again.`), patient);
+    const before = door.dials.length;
+    await vi.waitFor(() => expect(door.dials.length).toBeGreaterThan(before + 1), patient);
+    expect(sydney.dials).toHaveLength(1);
+    door.refuse(null);
+    await vi.waitFor(() => expect(sydney.connected()).toEqual(["s"]), patient);
   });
 
   it("is ended by no proxy, whatever it answers, and comes when it is let in", async () => {

@@ -1,13 +1,14 @@
 /**
  * Keeps this machine connected: tunnels to the door, to each of its replicas, and to every regional proxy that the door tells of. The door
- * alone says whether the agent is wanted; guards the token, which goes to the door and to the proxies that it names, and into no log.
+ * alone says whether the agent is wanted; guards the token, which goes to the door, nowhere else, and into no log. A proxy is shown a ticket.
  */
 import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import { tunnelCloseCodes, tunnelVersionHeader, type ProxyAddress } from "#protocol/tunnel.ts";
+import { tunnelCloseCodes, tunnelVersionHeader } from "#protocol/tunnel.ts";
 import type { Outcome } from "./gateways/dial-tunnel.ts";
 import { keepTunnels } from "./gateways/keep-tunnels.ts";
 import { openGatewayConnections, type Served } from "./gateways/proxies.ts";
+import { createRegions } from "./gateways/regions.ts";
 import { shareSources } from "./gateways/share-sources.ts";
 import { waitMs } from "./gateways/waits.ts";
 import { serveTunnel } from "./tunnel-end.ts";
@@ -28,21 +29,17 @@ export interface Connection {
 }
 
 export function connectAgent({ url, token, version, say, ...given }: ConnectOptions): Connection {
-  const dialling = { token, version, instance: randomUUID() };
+  const dialling = { version, instance: randomUUID() };
+  const regions = createRegions(say);
   const served = { ...given, sources: shareSources(given.sources) };
   let refuse: (why: string) => void = () => undefined;
   const refused = new Promise<string>((resolve) => (refuse = resolve));
   let hasBeenOpen = false;
-  let proxies: readonly ProxyAddress[] = [];
-  let hear: (proxies: readonly ProxyAddress[]) => void = () => undefined;
 
   const door = keepTunnels({
     ...{ ...dialling, url },
-    serve: (socket, onGateways) => serveTunnel(socket, { ...served, onGateways }),
-    onProxies(told) {
-      proxies = told;
-      hear(proxies);
-    },
+    credential: () => Promise.resolve(token),
+    serve: (socket, onGateways) => serveTunnel(socket, { ...served, onGateways, regions }),
     onOpen(count) {
       if (count > 1) say(`Connected to ${count} replicas of ${url.host}.`);
       else say(hasBeenOpen ? "Connected again." : `Connected to ${url.host}.`);
@@ -62,11 +59,8 @@ export function connectAgent({ url, token, version, say, ...given }: ConnectOpti
   });
   const regional = openGatewayConnections({
     ...{ ...dialling, served, say },
-    follow(heard) {
-      hear = heard;
-      heard(proxies);
-      return () => (hear = () => undefined);
-    },
+    follow: regions.follow,
+    askTicket: regions.askTicket,
   });
   const close = () => {
     door.close();

@@ -4,11 +4,15 @@ import { defaultRules, dialLoopback, type DialRules } from "./dial.ts";
 import { readFacts } from "./facts.ts";
 import { createPortList } from "./listening-ports.ts";
 import { openGatewayConnections, type GatewayConnections } from "./gateways/proxies.ts";
+import { findAddressProblem } from "#tunnel/allowed-address.ts";
 import type { TerminalLink } from "./terminals/link.ts";
 import type { Listed } from "#protocol/terminal.ts";
 import type { HostFacts, PortFact, ProxyAddress } from "#protocol/tunnel.ts";
 
 export { defaultRules };
+
+/** The id of this workspace, and its name. */
+const localName = "this-machine";
 
 export interface LocalAgent {
   /** Throws when the rules forbid it. */
@@ -48,20 +52,24 @@ export function createLocalAgent({
 /** Opens this machine to every regional proxy, which reaches it as any other: through a tunnel that the machine dials. */
 export function dialProxies(parts: {
   local: LocalAgent;
-  gateways: { read(): { proxies: ProxyAddress[] }; onChange(heard: () => void): () => void };
-  /** With what this machine shows that it is the door's own. */
-  token: string;
+  regions: {
+    listProxies(): ProxyAddress[];
+    onChange(heard: () => void): () => void;
+    createTicket(proxyId: string, holder: { workspaceId: string; tokenId: string }): Promise<string | null>;
+  };
   /** Of this process. */
   instance: string;
   version: string;
   log: { info(text: string): void };
 }): GatewayConnections {
-  const { local, gateways, token, instance, version, log } = parts;
+  const { local, regions, instance, version, log } = parts;
   return openGatewayConnections({
-    ...{ token, instance, version },
+    ...{ instance, version },
+    // As every machine, and of its own: it has no token.
+    askTicket: (proxyId) => regions.createTicket(proxyId, { workspaceId: localName, tokenId: "" }).catch(() => null),
     follow(heard) {
-      const tell = () => heard(gateways.read().proxies);
-      const stop = gateways.onChange(tell);
+      const tell = () => heard(regions.listProxies().filter(({ url }) => findAddressProblem(new URL(url)) === null));
+      const stop = regions.onChange(tell);
       tell();
       return stop;
     },

@@ -9,9 +9,11 @@ import { createMux, type Answer } from "#tunnel/mux.ts";
 import { tunnelCloseCodes, type GatewaysTold } from "#protocol/tunnel.ts";
 import { dialLoopback, type DialRules } from "./dial.ts";
 import { readGateways } from "./gateways/told.ts";
+import type { Regions } from "./gateways/regions.ts";
 import { watch, type Sources } from "./watch.ts";
 
-/** Serves one tunnel until its socket closes. `rules` is asked at every dial: it may change. `onGateways`: what the other end tells of them. */
+/** Serves one tunnel until its socket closes. `rules` is asked at every dial: it may change. `onGateways`: what the other end tells of them;
+ * `regions`: whom it tells of proxies. Both of the server alone. */
 export function serveTunnel(
   socket: WebSocket,
   {
@@ -19,7 +21,14 @@ export function serveTunnel(
     rules,
     openTerminals,
     onGateways,
-  }: { sources: Sources; rules: () => DialRules; openTerminals: () => Duplex; onGateways?: (told: GatewaysTold) => void },
+    regions,
+  }: {
+    sources: Sources;
+    rules: () => DialRules;
+    openTerminals: () => Duplex;
+    onGateways?: (told: GatewaysTold) => void;
+    regions?: Pick<Regions, "serve">;
+  },
 ): void {
   createMux(socket, {
     onOpen(connection, target, answer) {
@@ -34,6 +43,10 @@ export function serveTunnel(
       if (target === "gateways" && onGateways) {
         answer.accept();
         return readGateways(connection, onGateways, (why) => socket.close(tunnelCloseCodes.toldTooMuch, why));
+      }
+      if (target === "regions" && regions) {
+        answer.accept();
+        return regions.serve(connection, (why) => socket.close(tunnelCloseCodes.toldTooMuch, why));
       }
       const [, host, port] = /^tcp \[?([^\]\s]+?)\]?:(\d{1,5})$/.exec(target) ?? [];
       if (host === undefined) return answer.refuse("forbidden");

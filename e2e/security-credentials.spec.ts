@@ -59,7 +59,7 @@ test("F3 every route and upgrade takes exactly the credentials that the table in
     proxy_stream: ({ headers }) => knocksAsProxy({ port: door.port, origin: accessUrl }, headers),
     proxy_terminal: async (shown) =>
       tryTerminalHandshake({ port: proxy.port, origin: proxy.accessUrl }, terminal, { origin: accessUrl, ...(await withTicket(shown)) }),
-    proxy_tunnel: ({ headers }) => knocksAsAgent(proxy, headers),
+    proxy_tunnel: async ({ headers, renew }) => knocksAsAgent(proxy, (await renew?.()) ?? headers),
   };
   const own = { headers: `http://${app.port}--this-machine--ada.apps.${new URL(accessUrl).host}/page` };
 

@@ -8,7 +8,7 @@ export const proxyPath = "/api/v1/proxy";
 export const proxyStreamPath = `${proxyPath}/stream`;
 
 /** Spoken by both ends; a proxy of another number is told to upgrade. */
-export const proxyVersion = 1;
+export const proxyVersion = 2;
 export const proxyVersionHeader = "latchkey-proxy-version";
 
 /** Close codes of the stream (4000–4999 are the application's, RFC 6455 §7.4.2). */
@@ -106,8 +106,8 @@ export interface Redeemed {
   set: string[] | null;
 }
 
-/** Whose token an agent shows. */
-export const agentQuestion = z.object({ authorization: z.string().max(400) });
+/** Which machine has shown this ticket (tunnel.ts). */
+export const agentQuestion = z.object({ ticket: text });
 export interface AgentAnswer {
   workspaceId: string;
   tokenId: string;

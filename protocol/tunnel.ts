@@ -76,11 +76,28 @@ export interface GatewaysTold {
   replica: string;
   /** The other replicas of this door. */
   others: string[];
+  /** Always empty: an agent that reads them here dials them with its own token. Those that know tickets are told in `regions`. */
   proxies: ProxyAddress[];
 }
 
 export interface ProxyAddress {
   id: string;
-  /** Its access URL: the same path and the same token open a tunnel there. */
+  /** Its access URL: below it is the same path, and a ticket for this proxy opens a tunnel there. */
   url: string;
+}
+
+/**
+ * A line of `regions`, which the server opens at its agents: which regional proxies there are, at once and at every change, and what is shown to
+ * one of them: a ticket that is worth something there alone, for a minute, once. An agent from before there were tickets refuses `regions`.
+ */
+export type RegionsTold =
+  | { type: "proxies"; proxies: ProxyAddress[] }
+  /** Null: there is none, for this proxy is not known, or the database is away. */
+  | { type: "ticket"; ask: number; ticket: string | null };
+
+/** What the agent asks there, in the same way. `ask` numbers its questions. */
+export interface TicketAsked {
+  type: "ticket";
+  ask: number;
+  proxy: string;
 }

@@ -1,9 +1,10 @@
 /** What agents are told that there is to dial: the replicas of this door, and the regional proxies that have said where they are. */
-import type { GatewaysTold, ProxyAddress } from "#protocol/tunnel.ts";
+import type { ProxyAddress } from "#protocol/tunnel.ts";
 import type { Replicas } from "./replicas.ts";
 import type { News } from "./session.ts";
 import type { Store } from "./store.ts";
-import type { Gateways } from "./workspaces.ts";
+import type { AgentTickets } from "./proxies.ts";
+import type { Gateways, Regions } from "./workspaces.ts";
 
 /** For what no news has told of. */
 const lookEveryMs = 30_000;
@@ -13,8 +14,9 @@ export async function openGateways(parts: {
   store: Pick<Store, "proxies">;
   news: Pick<News, "listen">;
   replicas: Pick<Replicas, "id" | "others" | "onChange">;
-}): Promise<Gateways & { close(): void }> {
-  const { store, news, replicas } = parts;
+  tickets: Pick<AgentTickets, "create">;
+}): Promise<Gateways & { regions: Regions; close(): void }> {
+  const { store, news, replicas, tickets } = parts;
   const listeners = new Set<() => void>();
   let proxies: ProxyAddress[] = [];
   const tell = () => {
@@ -32,11 +34,19 @@ export async function openGateways(parts: {
   });
   const timer = setInterval(() => void look(), lookEveryMs).unref();
   await look();
+  const onChange = (heard: () => void) => {
+    listeners.add(heard);
+    return () => void listeners.delete(heard);
+  };
   return {
-    read: (): GatewaysTold => ({ replica: replicas.id, others: [...replicas.others()], proxies }),
-    onChange(heard) {
-      listeners.add(heard);
-      return () => listeners.delete(heard);
+    read: () => ({ replica: replicas.id, others: [...replicas.others()], proxies: [] }),
+    onChange,
+    regions: {
+      listProxies: () => proxies,
+      onChange,
+      async createTicket(proxyId, holder) {
+        return proxies.some(({ id }) => id === proxyId) ? tickets.create({ proxyId, ...holder }) : null;
+      },
     },
     close() {
       clearInterval(timer);

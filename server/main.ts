@@ -31,7 +31,7 @@ import { openMetrics } from "./metrics.ts";
 import { findBuild, openNextApp } from "./next-app.ts";
 import { openReplicas } from "./replicas.ts";
 import { createAuthorize } from "./authorize.ts";
-import { createLocalToken, openProxies } from "./proxies.ts";
+import { createAgentTickets, openProxies } from "./proxies.ts";
 import { createRetirement } from "./retire.ts";
 import { openRuntime } from "./runtime.ts";
 import { createSetupCode, openLive, openSessionRoom } from "./session.ts";
@@ -91,7 +91,8 @@ export async function openDoor({
       ...{ version, isShared },
     });
     opened.push(() => replicas.close());
-    const gateways = await openGateways({ store, news: room.news, replicas });
+    const tickets = createAgentTickets({ store, clock: systemClock, secrets: config.sessionSecrets });
+    const gateways = await openGateways({ store, news: room.news, replicas, tickets });
     opened.push(() => gateways.close());
 
     // In a process of its own: shells outlive a restart of the door.
@@ -101,7 +102,6 @@ export async function openDoor({
     });
     opened.push(() => terminalLink.close());
     const local = createLocalAgent({ version, rules: defaultRules, terminals: terminalLink });
-    const localToken = createLocalToken(config.sessionSecrets);
     const ownPorts = [listener.port, ...(config.metricsListen ? [config.metricsListen.port] : [])];
     const apps = openApps({
       config,
@@ -125,14 +125,13 @@ export async function openDoor({
         version,
         buildId: build.buildId,
       },
-      localToken,
+      tickets,
     });
     opened.push(() => proxies.close());
     if (config.localWorkspace) {
       const connections = dialProxies({
         local,
-        gateways,
-        token: localToken.text,
+        regions: gateways.regions,
         instance: replicas.id,
         version,
         log: log.room("proxies"),

@@ -42,5 +42,5 @@ export interface ProxyGateway {
   healthy: boolean;
 }
 
-export { createLocalToken, type LocalToken } from "./proxies/local-token.ts";
+export { createAgentTickets, type AgentTickets } from "./proxies/agent-tickets.ts";
 export { openProxies } from "./proxies/open.ts";

@@ -178,6 +178,7 @@ export interface ListedPort extends Omit<PortView, "process" | "host" | "href" |
 }
 
 export type { Gateways } from "./workspaces/tunnel/tell-gateways.ts";
+export type { Regions, TicketHolder } from "./workspaces/tunnel/tell-regions.ts";
 export { createReach, type LocalMachine, type Reach } from "./workspaces/reach.ts";
 export { attachTo } from "./workspaces/terminals/ask.ts";
 export { openWorkspaces } from "./workspaces/open.ts";

@@ -1,5 +1,6 @@
-/** Dials one tunnel, once. Guards the token: it goes to the address that was given and nowhere else, follows no redirect, and is in no log. */
+/** Dials one tunnel, once. Guards what is shown there: it goes to the address that was given and nowhere else, follows no redirect, is in no log. */
 import type { IncomingHttpHeaders } from "node:http";
+import type { LookupFunction } from "node:net";
 import { WebSocket } from "ws";
 import { frameHeadBytes, maxPayloadBytes } from "#protocol/frames.ts";
 import { instanceHeader, replicasHeldHeader, tunnelPath, tunnelVersion, tunnelVersionHeader } from "#protocol/tunnel.ts";
@@ -9,7 +10,10 @@ import { lookupDoor } from "#tunnel/lookup.ts";
 export interface Dialling {
   /** The access URL of a door or a proxy. */
   url: URL;
+  /** Shown there: the agent's token at the server, a ticket at a proxy. */
   token: string;
+  /** Finds the address of its name; by default as for the server, whose address a person has given. */
+  lookup?: LookupFunction;
   version: string;
   /** Of this process; see protocol/tunnel.ts. */
   instance: string;
@@ -25,7 +29,7 @@ const handshakeWithinMs = 10_000;
 
 /** `held`: the replicas to which there is a tunnel. `onOver` is called once, and not after `close`. */
 export function dialTunnel(
-  { url, token, version, instance, held }: Dialling & { held: readonly string[] },
+  { url, token, version, instance, lookup = lookupDoor, held }: Dialling & { held: readonly string[] },
   { onOpen, onOver }: { onOpen: (socket: WebSocket, headers: IncomingHttpHeaders) => void; onOver: (outcome: Outcome) => void },
 ): { close(): void } {
   const address = new URL(tunnelPath, url);
@@ -36,7 +40,7 @@ export function dialTunnel(
     "user-agent": `latchkey-agent/${version}`,
   };
   const socket = new WebSocket(address, {
-    ...{ headers, perMessageDeflate: false, handshakeTimeout: handshakeWithinMs, lookup: lookupDoor },
+    ...{ headers, perMessageDeflate: false, handshakeTimeout: handshakeWithinMs, lookup },
     maxPayload: frameHeadBytes + maxPayloadBytes,
   });
   let answered: IncomingHttpHeaders = {};
@@ -60,6 +64,7 @@ export function dialTunnel(
   socket.on("error", ({ code = "" }: NodeJS.ErrnoException) => {
     if (outcome.kind !== "unreachable") return;
     if (code === "ECONNREFUSED" || code === "ENOTFOUND") outcome = { ...outcome, problem: `does not answer (${code})` };
+    if (code === "EADDRNOTAVAIL") outcome = { ...outcome, problem: "is at a link-local or metadata address, which is never dialled" };
     if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code))
       outcome = { ...outcome, problem: `has a certificate that is not trusted (${code})` };
   });

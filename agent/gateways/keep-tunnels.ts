@@ -3,15 +3,15 @@
  * and dials again when one is gone.
  */
 import type { WebSocket } from "ws";
-import { replicaHeader, type GatewaysTold, type ProxyAddress } from "#protocol/tunnel.ts";
+import { replicaHeader, type GatewaysTold } from "#protocol/tunnel.ts";
 import { dialTunnel, type Dialling, type Outcome } from "./dial-tunnel.ts";
 import { searchMs } from "./waits.ts";
 
-export interface Keeping extends Dialling {
+export interface Keeping extends Omit<Dialling, "token"> {
+  /** What is shown at the next dial, and at that alone; null: there is nothing to be shown now. Never throws. */
+  credential(): Promise<string | null>;
   /** Answers what the other end opens in a tunnel; `onGateways` is to be given what it tells of gateways. */
   serve(socket: WebSocket, onGateways: (told: GatewaysTold) => void): void;
-  /** Called with what all of them tell together: one that has just started may not know it yet. Never while there is no tunnel. */
-  onProxies?(proxies: ProxyAddress[]): void;
   /** `count`: how many tunnels there are now; `isFirst`: there has never been one before. */
   onOpen(count: number, isFirst: boolean): void;
   /** A tunnel was lost, or could not be had; `left`: how many there are. Gives what to wait before the next try while there is none; null: try no more. */
@@ -23,7 +23,7 @@ export interface Kept {
 }
 
 export function keepTunnels(parts: Keeping): Kept {
-  const { serve, onProxies, onOpen, onFailure } = parts;
+  const { credential, serve, onOpen, onFailure } = parts;
   /** By replica; a door of before there were any has none, and the empty name. */
   const held = new Map<string, WebSocket>();
   const told = new Map<WebSocket, GatewaysTold>();
@@ -57,8 +57,6 @@ export function keepTunnels(parts: Keeping): Kept {
     searches = 0;
     serve(socket, (line) => {
       told.set(socket, line);
-      const proxies = [...told.values()].flatMap((each) => each.proxies);
-      onProxies?.([...new Map(proxies.map((proxy) => [proxy.id, proxy])).values()]);
       searchAnew();
     });
   };
@@ -70,9 +68,17 @@ export function keepTunnels(parts: Keeping): Kept {
   function dial() {
     if (closed || isDialling || !isMissing()) return;
     isDialling = true;
+    void credential().then((token) => {
+      if (closed) return;
+      if (token !== null) return dialWith(token);
+      isDialling = false;
+      fail({ kind: "unreachable", problem: "is dialled with a ticket of the server, which does not answer" });
+    });
+  }
+  function dialWith(token: string) {
     let mine: { socket: WebSocket; replica: string } | null = null;
     const dialled = dialTunnel(
-      { ...parts, held: [...held.keys()].filter((id) => id !== "") },
+      { ...parts, token, held: [...held.keys()].filter((id) => id !== "") },
       {
         onOpen(socket, headers) {
           isDialling = false;

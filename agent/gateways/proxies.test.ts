@@ -11,7 +11,7 @@ it("dials the proxies that it is told of before the telling has returned, as a d
   const address = proxy.address();
   const url = `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
   const connections = openGatewayConnections({
-    ...{ token: "shown", version: "1", instance: "one", say: () => undefined },
+    ...{ askTicket: (id: string) => Promise.resolve(`ticket for ${id}`), version: "1", instance: "one", say: () => undefined },
     follow(heard) {
       heard([{ id: "sydney", url }]);
       return () => undefined;
@@ -19,7 +19,7 @@ it("dials the proxies that it is told of before the telling has returned, as a d
     served: {} as never,
   });
   const [{ headers }, socket] = (await asked) as [IncomingMessage, Duplex];
-  expect(headers.authorization).toBe("Bearer shown");
+  expect(headers.authorization).toBe("Bearer ticket for sydney");
   connections.close();
   socket.destroy();
   proxy.close();

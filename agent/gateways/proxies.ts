@@ -4,6 +4,7 @@ import type { ProxyAddress } from "#protocol/tunnel.ts";
 import type { DialRules } from "../dial.ts";
 import { serveTunnel } from "../tunnel-end.ts";
 import type { Sources } from "../watch.ts";
+import { lookupAllowed } from "#tunnel/allowed-address.ts";
 import type { Dialling, Outcome } from "./dial-tunnel.ts";
 import { keepTunnels, type Kept } from "./keep-tunnels.ts";
 import { refusedMs, waitMs } from "./waits.ts";
@@ -25,19 +26,22 @@ export interface GatewayConnections {
  * and later: whether an agent is wanted is the door's to say, never a proxy's.
  */
 export function openGatewayConnections(
-  parts: Omit<Dialling, "url"> & {
+  parts: Pick<Dialling, "version" | "instance"> & {
+    /** For one dial of this proxy; null while there is none. Never throws. */
+    askTicket: (proxyId: string) => Promise<string | null>;
     follow: (heard: (proxies: readonly ProxyAddress[]) => void) => () => void;
     served: Served;
     /** Told of every change, in words. */
     say: (text: string) => void;
   },
 ): GatewayConnections {
-  const { token, version, instance, follow, served, say } = parts;
+  const { askTicket, version, instance, follow, served, say } = parts;
   const kept = new Map<string, Kept & { url: string }>();
-  const keep = (url: URL): Kept =>
+  const keep = (id: string, url: URL): Kept =>
     keepTunnels({
-      ...{ url, token, version, instance },
-      serve: (socket, onGateways) => serveTunnel(socket, { ...served, onGateways }),
+      ...{ url, version, instance, lookup: lookupAllowed },
+      credential: () => askTicket(id),
+      serve: (socket) => serveTunnel(socket, served),
       onOpen(count) {
         if (count === 1) say(`Connected to the proxy ${url.host}.`);
       },
@@ -53,7 +57,7 @@ export function openGatewayConnections(
       each.close();
       kept.delete(id);
     }
-    for (const { id, url } of proxies) if (!kept.has(id)) kept.set(id, { url, ...keep(new URL(url)) });
+    for (const { id, url } of proxies) if (!kept.has(id)) kept.set(id, { url, ...keep(id, new URL(url)) });
   });
   return {
     close() {

@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { onTestFinished } from "vitest";
 import { WebSocketServer, type WebSocket } from "ws";
-import { replicaHeader, replicasHeldHeader, tunnelPath, type GatewaysTold } from "#protocol/tunnel.ts";
+import { replicaHeader, replicasHeldHeader, tunnelPath, type GatewaysTold, type TicketAsked } from "#protocol/tunnel.ts";
 import { createMux } from "#tunnel/mux.ts";
 
 export interface StandInDoor {
@@ -27,6 +27,7 @@ interface Tunnel {
   replica: string;
   socket: WebSocket;
   telling: Duplex;
+  regions: Duplex;
 }
 
 export async function openStandInDoor(replicas: readonly string[]): Promise<StandInDoor> {
@@ -39,8 +40,20 @@ export async function openStandInDoor(replicas: readonly string[]): Promise<Stan
   const sockets = new WebSocketServer({ noServer: true });
   const answering = new WeakMap<object, string>();
   sockets.on("headers", (lines, request) => lines.push(`${replicaHeader}: ${answering.get(request) ?? ""}`));
-  const write = ({ telling, replica }: Tunnel) =>
-    telling.write(`${JSON.stringify({ replica, ...told, others: told.others.filter((id) => id !== replica) })}\n`);
+  let given = 0;
+  const write = ({ telling, regions, replica }: Tunnel) => {
+    telling.write(`${JSON.stringify({ replica, others: told.others.filter((id) => id !== replica), proxies: [] })}\n`);
+    regions.write(`${JSON.stringify({ type: "proxies", proxies: told.proxies })}\n`);
+  };
+  const openRegions = (regions: Duplex): Duplex =>
+    regions
+      .on("error", () => undefined)
+      .on("data", (asked: Buffer) => {
+        for (const line of asked.toString().trim().split("\n")) {
+          const { ask, proxy } = JSON.parse(line) as TicketAsked;
+          regions.write(`${JSON.stringify({ type: "ticket", ask, ticket: `ticket-${++given}-for-${proxy}` })}\n`);
+        }
+      });
   const server = createServer().on("upgrade", (request, socket: Socket, head) => {
     const replica = present[turn++ % Math.max(1, present.length)];
     const held = String(request.headers[replicasHeldHeader] ?? "").split(",");
@@ -55,9 +68,10 @@ export async function openStandInDoor(replicas: readonly string[]): Promise<Stan
     note(101);
     answering.set(request, replica);
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const telling = createMux(webSocket).open("gateways");
+      const mux = createMux(webSocket);
+      const telling = mux.open("gateways");
       telling.on("error", () => undefined).resume();
-      const tunnel: Tunnel = { replica, socket: webSocket, telling };
+      const tunnel: Tunnel = { replica, socket: webSocket, telling, regions: openRegions(mux.open("regions")) };
       tunnels.add(tunnel);
       webSocket.on("close", () => tunnels.delete(tunnel));
       write(tunnel);

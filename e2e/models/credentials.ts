@@ -5,12 +5,15 @@ import { join } from "node:path";
 import { expect } from "@playwright/test";
 import { unsealData } from "iron-session";
 import type { AddedProxy, Region } from "../proxy-fixtures.ts";
+import { askAgentTicket } from "./agent-ticket.ts";
 import type { ProxyProcess } from "./proxy-process.ts";
 
 /** Headers of a request, and subprotocols of a handshake. `ticket` is made for each use: it works once. */
 export interface Credential {
   headers: Record<string, string>;
   ticket?: () => Promise<string>;
+  /** Headers made for each use, where they work once. */
+  renew?: () => Promise<Record<string, string>>;
 }
 
 /** `terminal`: what the tickets are for. */
@@ -38,6 +41,7 @@ export async function collectCredentials(
     expect(answer.status, `${proxy.accessUrl} ${answer.text}`).toBe(201);
     return answer.json<{ ticket: string }>().ticket;
   };
+  const makeAgentTicket = async () => bearer(await askAgentTicket({ port: door.port, origin: accessUrl }, agent, added.id)).headers;
   return {
     none: { headers: {} },
     session_cookie: { headers: { cookie: client.cookieHeader() } },
@@ -49,6 +53,7 @@ export async function collectCredentials(
     // Under its own name, and under that of a session.
     app_session: { headers: { cookie: `${sessionName}=${sealOfApp}; ${appSession}` } },
     proxy_token: bearer(added.token),
+    agent_ticket: await makeAgentTicket().then((headers) => ({ headers, renew: makeAgentTicket })),
     terminal_ticket: { ...bearer(await makeTicket()), ticket: makeTicket },
   };
 }

@@ -5,7 +5,7 @@ import type { ProxyProcess } from "./proxy-process.ts";
 
 /** The status that a handshake for a proxy's stream is answered with: 101 when it is taken. */
 export function knocksAsProxy({ port, origin }: Pick<DoorServer, "port" | "origin">, headers: Record<string, string>): Promise<number> {
-  return knock(port, "/api/v1/proxy/stream", { host: new URL(origin).host, "latchkey-proxy-version": "1", ...headers });
+  return knock(port, "/api/v1/proxy/stream", { host: new URL(origin).host, "latchkey-proxy-version": "2", ...headers });
 }
 
 /** The same of an agent's tunnel, at a proxy or the door. */

@@ -24,9 +24,12 @@ import { createAppHosts, createLocalAuthority, type Authority } from "../gateway
 import type { ProxyGateway } from "../proxies.ts";
 import { findSharedDomain, type SessionRoom } from "../session.ts";
 import type { Found, Workspaces } from "../workspaces.ts";
+import type { AgentTickets } from "./agent-tickets.ts";
 import type { ProxiedTerminals } from "./terminals.ts";
 
 const maxBodyBytes = 256 * 1024;
+/** The workspace that is the server's own machine. */
+const localName = "this-machine";
 
 type Answer = DecisionFar | Redeemed | AgentAnswer | TicketAnswer | PassAnswer;
 
@@ -35,10 +38,10 @@ export function createAnswers(parts: {
   workspaces: Workspaces;
   accessUrl: URL;
   clock: Clock;
-  localToken: { matches(authorization: string): boolean };
+  tickets: Pick<AgentTickets, "redeem">;
   terminals: ProxiedTerminals;
 }): (gateway: ProxyGateway, what: string, request: IncomingMessage) => Promise<Answer> {
-  const { room, workspaces, accessUrl, clock, localToken, terminals } = parts;
+  const { room, workspaces, accessUrl, clock, tickets, terminals } = parts;
   const served = new Map<string, Authority>();
   const serve = ({ url, wildcard }: ProxyGateway): Authority => {
     const known = served.get(`${url} ${wildcard}`);
@@ -70,14 +73,12 @@ export function createAnswers(parts: {
       return { set: await authority.redeem(code, proof) };
     }
     if (what === "agent") {
-      const { authorization } = await read(request, agentQuestion);
-      if (localToken.matches(authorization)) return { workspaceId: "this-machine", tokenId: "" };
-      const verdict = await room.sessions.authenticate({ cookie: undefined, authorization }, "proxy_tunnel");
-      if (!verdict.ok) throw new AppError("forbidden", { detail: "The agent's token is not valid." });
-      const { key } = verdict.caller;
-      const workspaceId = await workspaces.findByToken(key.id);
-      if (workspaceId === null) throw new AppError("forbidden", { detail: "This is not an agent's token." });
-      return { workspaceId, tokenId: key.id };
+      const { ticket } = await read(request, agentQuestion);
+      const shown = await tickets.redeem(ticket, gateway.id);
+      const workspaceId = shown && (shown.tokenId === "" ? localName : await workspaces.findByToken(shown.tokenId));
+      if (!shown || workspaceId !== shown.workspaceId)
+        throw new AppError("forbidden", { detail: "The ticket of this machine is not one for this proxy, or was used, or is too old." });
+      return { workspaceId, tokenId: shown.tokenId };
     }
     if (what === "terminal") return terminals.open(gateway, await read(request, ticketQuestion));
     if (what === "terminal-look") return terminals.look(gateway, (await read(request, passQuestion)).pass);

@@ -9,6 +9,7 @@ import type { Proxies } from "../proxies.ts";
 import type { SessionRoom } from "../session.ts";
 import type { Store } from "../store.ts";
 import type { Workspaces } from "../workspaces.ts";
+import type { AgentTickets } from "./agent-tickets.ts";
 import { createAnswers } from "./answers.ts";
 import { createProxyRegistry } from "./registry.ts";
 import { openStreams } from "./streams.ts";
@@ -24,8 +25,7 @@ export function openProxies(parts: {
   log: Log;
   version: string;
   buildId: string;
-  /** The token with which the door's own machine dials proxies. */
-  localToken: { matches(authorization: string): boolean };
+  tickets: Pick<AgentTickets, "redeem">;
 }): Proxies {
   const { config, store, room, clock, log, version, buildId } = parts;
   const registry = createProxyRegistry({ store, news: room.news, clock });

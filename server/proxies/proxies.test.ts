@@ -145,18 +145,44 @@ describe("a proxy's stream", () => {
   });
 });
 
-describe("an agent at a proxy", () => {
-  it("is told apart by its token: whose workspace it is, and nobody's for every other key", async () => {
+describe("a machine at a proxy", () => {
+  it("F8 is told apart by a ticket, which is worth something at that proxy alone, once, for a minute; a token is worth nothing there", async () => {
     const primary = await openTestPrimary();
-    const { room, workspaces, localToken } = primary;
-    const { token } = await primary.proxies.create(room.owner, "Sydney");
-    await register(primary, token);
+    const { room, workspaces, tickets } = primary;
+    const sydney = await primary.proxies.create(room.owner, "Sydney");
+    const perth = await primary.proxies.create(room.owner, "Perth");
+    await register(primary, sydney.token);
+    await register(primary, perth.token, { url: "http://perth.example.com", wildcard: "*.perth.example.com" });
     const made = await workspaces.create(room.owner, "workstation");
-    const whose = async (authorization: string) => (await ask(primary, token, "agent", { authorization })).json() as Promise<unknown>;
-    expect(await whose(`Bearer ${made.token}`)).toMatchObject({ workspaceId: made.workspace.id });
-    expect(await whose(`Bearer ${localToken.text}`)).toEqual({ workspaceId: "this-machine", tokenId: "" });
-    for (const other of [token, `${localToken.text}x`, "local_", ""])
-      expect(await whose(`Bearer ${other}`)).toMatchObject({ code: "forbidden" });
+    const tokenId = made.token.split("_")[1] ?? "";
+    const whose = async (ticket: string, at = sydney) => (await ask(primary, at.token, "agent", { ticket })).json() as Promise<unknown>;
+    const give = () => tickets.create({ proxyId: sydney.proxy.id, workspaceId: made.workspace.id, tokenId });
+    const refused = { code: "forbidden" };
+
+    const ticket = await give();
+    expect(await whose(ticket, perth)).toMatchObject(refused);
+    expect(await whose(ticket)).toEqual({ workspaceId: made.workspace.id, tokenId });
+    expect(await whose(ticket)).toMatchObject(refused);
+    const own = await tickets.create({ proxyId: sydney.proxy.id, workspaceId: "this-machine", tokenId: "" });
+    expect(await whose(own)).toEqual({ workspaceId: "this-machine", tokenId: "" });
+
+    // Of another machine's workspace, of a session, of nobody; and what is no ticket.
+    const { keyId } = await room.signIn();
+    for (const holder of [
+      { workspaceId: "another", tokenId },
+      { workspaceId: made.workspace.id, tokenId: keyId },
+      { workspaceId: made.workspace.id, tokenId: "" },
+    ])
+      expect(await whose(await tickets.create({ proxyId: sydney.proxy.id, ...holder }))).toMatchObject(refused);
+    for (const other of [sydney.token, made.token, `Bearer ${made.token}`, "local_x", "", "x".repeat(4_000)])
+      expect(await whose(other)).toMatchObject(refused);
+
+    const late = await give();
+    room.now.value += 60_000;
+    expect(await whose(late)).toMatchObject(refused);
+    const ended = await give();
+    await workspaces.renewToken(room.owner, made.workspace.id);
+    expect(await whose(ended)).toMatchObject(refused);
   });
 });
 
@@ -195,8 +221,8 @@ function dial({ url }: Primary, token: string, change: Partial<typeof said> = {}
   return { socket, messages, welcomed, refused, closed };
 }
 
-async function register(primary: Primary, token: string) {
-  const dialled = dial(primary, token);
+async function register(primary: Primary, token: string, change: Partial<typeof said> = {}) {
+  const dialled = dial(primary, token, change);
   await dialled.welcomed;
   return dialled;
 }

@@ -1,6 +1,6 @@
 /**
- * Agents that dial this proxy. Guards: an agent's token opens a tunnel to its own workspace and no other, and the primary says which that is; a
- * browser opens none. A token that ends is cut off when the primary tells of it.
+ * Agents that dial this proxy. Guards: a ticket of the primary's opens a tunnel to the workspace that it was given for, and the primary says
+ * which that is; a browser opens none. Whose token ends is cut off when the primary tells of it. No token of an agent is ever asked for.
  */
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
@@ -74,7 +74,11 @@ export function createTunnels({ primary, news, replicaId }: { primary: Primary; 
       const { origin, authorization = "" } = request.headers;
       // Every browser sends Origin with a handshake, and no agent does.
       if (origin !== undefined) throw new AppError("cross_origin");
-      const { workspaceId, tokenId } = await primary.ask<AgentAnswer>("agent", { authorization: authorization.slice(0, 400) });
+      const [, ticket = ""] = /^Bearer +(\S{1,4096})$/i.exec(authorization) ?? [];
+      // An agent from before there were tickets shows its token: that is sent nowhere.
+      if (ticket === "" || ticket.startsWith("lk_"))
+        throw new AppError("forbidden", { detail: "A machine shows a ticket here. Update Latchkey on it." });
+      const { workspaceId, tokenId } = await primary.ask<AgentAnswer>("agent", { ticket });
       if (request.headers[tunnelVersionHeader] !== String(tunnelVersion)) return refuseVersion(socket);
       server.handleUpgrade(request, socket, head, (webSocket) => take(workspaceId, tokenId, webSocket));
     },
@@ -90,7 +94,7 @@ export function createTunnels({ primary, news, replicaId }: { primary: Primary; 
   };
 }
 
-/** It dials with no key of anybody (proxies/local-token.ts). */
+/** It has no token. */
 function isOwnMachine({ tokenId }: Held): boolean {
   return tokenId === "";
 }

@@ -24,6 +24,8 @@ export const credentialKinds = [
   "app_session",
   "proxy_token",
   "terminal_ticket",
+  /** With which a machine dials a regional proxy (proxies/agent-tickets.ts). */
+  "agent_ticket",
 ] as const;
 export type CredentialKind = (typeof credentialKinds)[number];
 
@@ -70,6 +72,7 @@ const bearers = (admission: Admission): Record<Bearer, Admission> => ({
   app_token: admission,
   proxy_token: admission,
   terminal_ticket: admission,
+  agent_ticket: admission,
 });
 const bearersRefused = bearers("refused");
 const bearersUnseen = bearers("nobody");
@@ -94,7 +97,7 @@ export const admissions: Record<RouteKind, Record<CredentialKind, Admission>> = 
   // An Authorization is the app's own there.
   path_app: { none: "refused", ...sessionsOnly, ...bearersUnseen },
   proxy_terminal: { none: "refused", ...cookiesUnseen, ...bearersUnseen, terminal_ticket: "own" },
-  proxy_tunnel: { none: "refused", ...cookiesUnseen, ...bearersRefused, agent_token: "own" },
+  proxy_tunnel: { none: "refused", ...cookiesUnseen, ...bearersRefused, agent_ticket: "own" },
 };
 
 /** What a valid key is, presented that way: `ticket` stands for a key that was shown here before (terminal-tickets.ts). */

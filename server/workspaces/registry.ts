@@ -254,6 +254,7 @@ export function createRegistry(parts: {
       const tunnel = openTunnel(socket, {
         clock,
         ...(gateways && { gateways }),
+        holder: { workspaceId: id, tokenId },
         budget: roomOf(id, { name: site.name, owner: site.owner.name, builtIn: false }).budget,
         onProblem: (why) => problems.note(id, why),
         onChange: () => onChange(id),

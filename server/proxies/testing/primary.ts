@@ -8,7 +8,7 @@ import { createAuthorize } from "../../authorize.ts";
 import type { Config } from "../../config.ts";
 import { isAppError } from "../../errors.ts";
 import { createLog } from "../../log.ts";
-import { createLocalToken, openProxies } from "../../proxies.ts";
+import { createAgentTickets, openProxies } from "../../proxies.ts";
 import { kindOfPath } from "../../routes.ts";
 import { openTestRoom } from "../../session/testing/room.ts";
 import { refuseUpgrade } from "../../upgrades.ts";
@@ -22,10 +22,10 @@ export async function openTestPrimary(change: Partial<Config> = {}) {
     ...{ store: room.store, news: room.news, findOwner: room.people.findFirstOwner, agentTokens: room.agentTokens },
     ...{ ownPorts: [], terminalPasswordAfterSeconds: null, wildcardSuffix: "" },
   });
-  const localToken = createLocalToken(room.config.sessionSecrets);
+  const tickets = createAgentTickets({ store: room.store, clock, secrets: room.config.sessionSecrets });
   const proxies = openProxies({
     ...{ config: room.config, store: room.store, room, workspaces, clock, log: createLog(() => undefined) },
-    ...{ version: "1.2.3", buildId: "b1", localToken },
+    ...{ version: "1.2.3", buildId: "b1", tickets },
   });
   const authorize = createAuthorize({ config: room.config, hosts: null, proxies, handOverCodes: room.handOverCodes });
   const asked: string[] = [];
@@ -50,5 +50,5 @@ export async function openTestPrimary(change: Partial<Config> = {}) {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   });
-  return { room, workspaces, proxies, authorize, localToken, asked, port, url: new URL(`http://127.0.0.1:${port}`) };
+  return { room, workspaces, proxies, authorize, tickets, asked, port, url: new URL(`http://127.0.0.1:${port}`) };
 }

@@ -12,6 +12,7 @@ import { tunnelCloseCodes } from "#protocol/tunnel.ts";
 import type { Clock } from "../../clock.ts";
 import { byOurClock, isListChanged } from "../terminals/list.ts";
 import { tellGateways, type Gateways } from "./tell-gateways.ts";
+import { tellRegions, type TicketHolder } from "./tell-regions.ts";
 import { createWatchedReader, nothingSaid, type WatchedState } from "./watched.ts";
 
 export interface Tunnel {
@@ -36,20 +37,21 @@ const tellsWithinMs = 500;
 
 /**
  * `onTerminals`: the list of terminals says something new; `onChange`: anything else does. `gateways`: what the agent is told of them. `budget`:
- * of what this machine says, through all its tunnels. `onProblem`: the tunnel is ended, with one sentence on why for the machine's owner.
+ * of what this machine says, through all its tunnels. `holder`: who it is, for tickets. `onProblem`: the tunnel is ended, with one sentence on why for the machine's owner.
  */
 export function openTunnel(
   socket: WebSocket,
   parts: {
     clock: Clock;
     gateways?: Gateways;
+    holder?: TicketHolder;
     budget?: ToldBudget;
     onChange: () => void;
     onTerminals: () => void;
     onProblem?: (why: string) => void;
   },
 ): Tunnel {
-  const { clock, gateways, budget, onChange, onTerminals, onProblem } = parts;
+  const { clock, gateways, holder, budget, onChange, onTerminals, onProblem } = parts;
   endWhenDead(socket);
   const mux = createMux(socket);
   if (gateways) tellGateways(mux.open("gateways"), gateways);
@@ -83,6 +85,7 @@ export function openTunnel(
     if (!said.listed) onChange();
     else if (isListChanged(before, terminals)) onTerminals();
   };
+  if (gateways?.regions && holder) tellRegions(mux.open("regions"), gateways.regions, { holder, onTooMuch: endFor });
   readTold(watching, { maxLineBytes: maxToldLineBytes, ...(budget && { budget }), heard: hear, onTooMuch: endFor });
   watching.once("close", () => endFor("It stopped saying what runs on it."));
   return {

@@ -1,12 +1,15 @@
 /** Tells an agent which gateways there are to dial: at once, and again when anything has changed. */
 import type { Duplex } from "node:stream";
 import type { GatewaysTold } from "#protocol/tunnel.ts";
+import type { Regions } from "./tell-regions.ts";
 
 /** What there is beside this process. */
 export interface Gateways {
   read(): GatewaysTold;
   /** Called when anything of it may have changed. Returns what ends that. */
   onChange(heard: () => void): () => void;
+  /** By default there are none. */
+  regions?: Regions;
 }
 
 /** Writes lines to `to` until it closes, as it does at once at an agent that knows no gateways. */
