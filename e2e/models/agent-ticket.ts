@@ -2,7 +2,7 @@
 import { WebSocket } from "ws";
 import type { DoorServer } from "./door-server.ts";
 
-const kinds = { open: 1, opened: 2, refused: 3, data: 4 } as const;
+const kinds = { open: 1, opened: 2, data: 4 } as const;
 
 /** With an agent's token, for one handshake at this proxy. */
 export function askAgentTicket({ port, origin }: Pick<DoorServer, "port" | "origin">, token: string, proxyId: string): Promise<string> {
@@ -23,10 +23,9 @@ export function askAgentTicket({ port, origin }: Pick<DoorServer, "port" | "orig
     socket.on("close", () => reject(new Error(`No ticket: ${said}`)));
     socket.on("message", (message: Buffer) => {
       const [kind, connection, text] = [message[0], message.readUInt32BE(1), message.subarray(5).toString()];
-      if (kind === kinds.open && text !== "regions") send(kinds.refused, connection, "forbidden");
-      else if (kind === kinds.open) {
+      if (kind === kinds.open) send(kinds.opened, connection);
+      if (kind === kinds.open && text === "regions") {
         regions = connection;
-        send(kinds.opened, connection);
         send(kinds.data, connection, `${JSON.stringify({ type: "ticket", ask: 1, proxy: proxyId })}\n`);
       } else if (kind === kinds.data && connection === regions) said += text;
       const ticket = /"ticket":"([^"]+)"/.exec(said)?.[1];
