@@ -99,6 +99,21 @@ describe("a terminal", () => {
     await vi.waitFor(() => expect(viewer.lines().at(-2)).toBe("quiet2"), soon);
   });
 
+  it("G14 is not held up by what another one's program prints, and that one can be ended", async () => {
+    const machine = await open();
+    const bomb = "\\033[20000000S\\033[20000000T\\033[2147483647b\\033[20000000L\\033#8\\033c\\033]8;;a\\007x";
+    const hostile = await create(machine, `while :; do printf '${bomb}'; done`);
+    const watching = openViewer(machine, hostile, { isStuck: true });
+    await watching.attach();
+    const id = await create(machine);
+    const viewer = openViewer(machine, id);
+    await viewer.attach();
+    viewer.viewer.type(bytes("echo alive$((1+1))\r"));
+    await vi.waitFor(() => expect(viewer.lines()).toContain("alive2"), soon);
+    await ask(machine.openTerminals(), { type: "end", terminal: hostile });
+    await vi.waitFor(() => expect(machine.listTerminals().map((each) => each.id)).toEqual([id]), soon);
+  });
+
   it("has the size of the viewer that said its size last, and shows the others the same", async () => {
     const machine = await open();
     const id = await create(machine);

@@ -37,7 +37,11 @@ export interface Internals {
   coreMouseService: { activeEncoding: string };
   _charsetService: { glevel: number; charset: Charset; _charsets: Charset[] };
   _oscLinkService: { getLinkData(id: number): { uri: string; id?: string } | undefined };
-  _inputHandler: { parse(data: string): void; _curAttrData: CellStyle; _parser: { precedingJoinState: number } };
+  _inputHandler: {
+    parse(data: string | Uint8Array): unknown;
+    _curAttrData: CellStyle;
+    _parser: { precedingJoinState: number; reset(): void };
+  };
 }
 
 export function internalsOf(terminal: Terminal): Internals {

@@ -33,6 +33,9 @@ const keptBytes = 1024 * 1024;
 const [mostWaitingBytes, fewWaitingBytes] = [6 * 1024 * 1024, 2 * 1024 * 1024];
 /** Typed, and not read by the program. */
 const [muchUnreadBytes, mostUnreadBytes] = [1024 * 1024, 16 * 1024 * 1024];
+const maxUnreadReplyBytes = 64 * 1024;
+/** A program may say another title with every byte; who looks is told of it this often. ms */
+const titleEveryMs = 100;
 /** How long a program may take to heed a hang-up, ms. */
 const patienceMs = 2_000;
 /** How long viewers of a terminal that has ended may take to get the rest of its output. A phone far away needs a while for it, ms. */
@@ -53,8 +56,17 @@ export function openTerminal(
   const screen = createScreen(
     { columns, rows },
     {
-      onReply: (text) => write(text),
-      onTitle: () => change({ title: cleanText(screen.title, 200) }),
+      onReply(text) {
+        // Who asks and does not listen gets no more answers than this.
+        if (pty.unreadBytes < maxUnreadReplyBytes) write(text);
+      },
+      onTitle() {
+        titleTimer ??= setTimeout(sayTitle, Math.max(0, titleAt + titleEveryMs - performance.now()));
+      },
+      onReset() {
+        history.forget();
+        for (const viewer of viewers) viewer.onReset();
+      },
       onProgress() {
         if (!isPaused || screen.waitingBytes > fewWaitingBytes) return;
         isPaused = false;
@@ -64,6 +76,13 @@ export function openTerminal(
   );
   let isPaused = false;
   let onLastLeft = () => {};
+  let titleTimer: NodeJS.Timeout | null = null;
+  let titleAt = -Infinity;
+  const sayTitle = () => {
+    titleTimer = null;
+    titleAt = performance.now();
+    change({ title: screen.title });
+  };
 
   function change(part: Partial<TerminalFact>) {
     if (Object.entries(part).every(([key, value]) => fact[key as keyof TerminalFact] === value)) return;
@@ -113,6 +132,7 @@ export function openTerminal(
 
   const close = () => {
     if (!fact.ended) pty.kill("SIGHUP");
+    if (titleTimer) clearTimeout(titleTimer);
     for (const viewer of viewers) viewer.close();
     screen.close();
   };

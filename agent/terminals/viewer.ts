@@ -21,6 +21,8 @@ export interface Viewer {
   onOutput(bytes: number): void;
   /** The terminal has another size from here on. */
   onResize(): void;
+  /** The screen is another from here on: what was sent does not lead to it. */
+  onReset(): void;
   onFacts(terminal: TerminalFact): void;
   onEnd(end: End): void;
   onReceived(offset: number): void;
@@ -146,6 +148,11 @@ export function createViewer({ stream, history, screen, size, offset, onInput, o
     onResize() {
       isResized = true;
       if (!isDrawing) resize();
+      pump();
+    },
+    onReset() {
+      if (isDrawing) return; // what it waits for is drawn afterwards
+      sent = null;
       pump();
     },
     onFacts: (terminal) => send(writeJson("facts", terminal)),
