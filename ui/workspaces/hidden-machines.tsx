@@ -10,7 +10,7 @@ import { Note } from "#ui/design/note.tsx";
 import { useToasts } from "#ui/design/toast.tsx";
 import { callApi } from "#ui/engine/api.ts";
 import { sayWorkspace } from "./item.ts";
-import { useAct } from "./use-act.ts";
+import { useAct } from "./use-act.tsx";
 
 interface HideMachineProps {
   workspace: WorkspaceView;
