@@ -58,6 +58,8 @@ export const question = z.object({
   ]),
   /** The app cookies of any gateway, as the browser sent them, and nothing else of its Cookie header. */
   cookieHeader: z.string().max(65_536),
+  /** Of the request, without its query. A proxy of before does not say it. */
+  path: z.string().max(2_000).default("/"),
   /** A poll, which is no use of a session. */
   passive: z.boolean(),
 });
@@ -83,6 +85,8 @@ export interface DecisionFar {
   userId: string | null;
   losers: number;
   ended: boolean;
+  /** Why the cookies that came are nobody's. A primary of before does not say it. */
+  doubt?: "two_people" | "too_many" | null;
   found: FoundFar;
   /** Set-Cookies for this one answer. */
   set: string[];
@@ -90,13 +94,15 @@ export interface DecisionFar {
   believeMs: number;
 }
 
-/** The last step of a hand-over. `cookies`: of the names that hand-overs use. */
+/** The last step of a hand-over. `cookieHeader`: of the names that hand-overs use, and app cookies. */
 export const redemption = z.object({
   code: z.string().max(4_096),
   host: z.string().max(300),
   nonce: z.string().max(300),
   state: z.string().max(300),
   cookieHeader: z.string().max(65_536),
+  /** To which the browser goes on. A proxy of before does not say it. */
+  path: z.string().max(2_000).default("/"),
   ip: z.string().max(100),
   userAgent: z.string().max(1_000),
 });

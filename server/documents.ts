@@ -43,11 +43,12 @@ export interface Documents {
   sendAlias(response: ServerResponse, target: { accessOrigin: string; path: string }): void;
 }
 
-/** What the presented cookie tells of its end. */
+/** What the presented cookies tell: how a session ended, or that they are of two people. */
 export interface Why {
   code: string;
   reason: string | null;
-  endedAt: string;
+  /** ISO 8601; null where nothing ended. */
+  endedAt: string | null;
 }
 
 /** Reads the built resume document from the folder `dist`. Throws at start, not at the first visitor, when the build lacks it. */

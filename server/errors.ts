@@ -8,6 +8,7 @@ const table = {
   no_session: { status: 401, title: "Not signed in." },
   session_expired: { status: 401, title: "The session has expired." },
   session_revoked: { status: 401, title: "The session was ended." },
+  session_conflict: { status: 401, title: "Cookies of two accounts were found." },
   user_suspended: { status: 401, title: "This person is suspended." },
   invalid_credentials: { status: 401, title: "E-mail or password is wrong." },
   invalid_token: { status: 401, title: "The token is not valid." },

@@ -16,6 +16,11 @@ export interface Exchange {
   readonly verdict: Verdict;
   /** Puts one of our cookies on the answer, replacing what an earlier step put there under the same name. */
   setCookie(header: string): void;
+  /**
+   * For an answer that decides who this browser is: ends every copy of the session cookie outside of its own place, when there may be one.
+   * `at`: the path of a request that was refused because of two people.
+   */
+  settle(at?: string): void;
 }
 
 /** The cookies of an answer. A cookie is its name, path and domain (RFC 6265 §5.3): the last word on each wins, others stay. */

@@ -8,22 +8,28 @@ export async function findCaller(
   { room: { sessions }, clock }: { room: Pick<SessionRoom, "sessions">; clock: Clock },
   request: IncomingMessage,
   door: Door,
-  path: string,
   route: RouteKind,
 ): Promise<Verdict & { set: string[] }> {
   const { cookie, authorization } = request.headers;
   // Under an app's path the Authorization is the app's own.
   const verdict = await sessions.authenticate({ cookie, authorization: route === "path_app" ? undefined : authorization }, route);
-  if (!verdict.ok) return { ...verdict, set: [] };
+  const expired = () => sessions.cookie.expireTossed(new URL(door.origin).hostname, [pathOf(request)]);
+  // Between two people nothing is written: what decides does it (`Exchange.settle`). Where more came than are tried, all but those in their own place end.
+  if (!verdict.ok) return { ...verdict, set: verdict.isUnclear ? expired() : [] };
   const set: string[] = [];
   if (verdict.losers > 0) {
-    set.push(...sessions.cookie.expireTossed(new URL(door.origin).hostname, path));
-    // The winner may itself sit under another path or domain: it is put back in its own place for what is left of its life.
+    set.push(...expired());
+    // Put back into its own place for what is left of its life. Not where a session has ended: what outlived it may be the planted one.
     const { presentedSeal, key } = verdict.caller;
-    if (presentedSeal) set.push(sessions.cookie.set(presentedSeal, (key.expiresAt - clock()) / 1000));
+    if (presentedSeal && !verdict.hasDeadRival) set.push(sessions.cookie.set(presentedSeal, (key.expiresAt - clock()) / 1000));
   }
   const { caller, setCookie } = await sessions.renew(verdict.caller, isPassive(request));
   return { ...verdict, caller, set: setCookie ? [...set, setCookie] : set };
+}
+
+/** The path of a request as it came: what browsers compare the paths of cookies with. */
+export function pathOf({ url = "/" }: Pick<IncomingMessage, "url">): string {
+  return url.split("?", 1)[0] ?? "/";
 }
 
 /** Polling, prefetch and the service worker: answered, never counted as use. */

@@ -1,30 +1,19 @@
-/** The dispatcher over real sockets, with a real session room; in Next's place something that says who it was told is calling. */
-import { AsyncLocalStorage } from "node:async_hooks";
-import { createServer, request, type IncomingHttpHeaders } from "node:http";
-import { connect, type AddressInfo } from "node:net";
-import { describe, expect, it, onTestFinished } from "vitest";
-
-import type { Exchange } from "./exchange.ts";
-import { createForwarded } from "./forwarded.ts";
-import { createHosts } from "./hosts.ts";
-import { createDispatcher, type DispatcherParts } from "./http.ts";
-import { createLog } from "./log.ts";
+/** The dispatcher, asked as anybody can. */
+import { connect } from "node:net";
+import { describe, expect, it } from "vitest";
 import type { Scope } from "./session.ts";
-import { cookieOf, openTestRoom } from "./session/testing/room.ts";
-
-const canary = "canary-of-the-owner";
+import { canary, openDoor } from "./testing/dispatcher.ts";
 
 describe("the dispatcher", () => {
   it("SEC-22 one Cookie header is one person, whoever asks", async () => {
     const { room, ask } = await openDoor();
-    const bob = await room.people.create({ email: "bob@example.com", name: "bob", password: "another-Fine-password-77", role: "member" });
-    const ada = await room.signIn();
-    const his = cookieOf((await room.sessions.signIn({ user: bob, ip: "", userAgent: "", deviceKey: null, replaces: null })).setCookie);
-    for (const [cookie, name] of [
-      [`${ada.cookie}; ${his}`, "ada"],
-      [`${his}; ${ada.cookie}`, "bob"],
+    const [first, second] = [await room.signIn(), await room.signIn()];
+    for (const [one, other] of [
+      [first, second],
+      [second, first],
     ] as const) {
-      for (const path of ["/", "/devices", "/api/v1/session"]) expect((await ask(path, { cookie })).body).toContain(`caller=${name}`);
+      for (const path of ["/", "/devices", "/api/v1/session"])
+        expect((await ask(path, { cookie: `${one.cookie}; ${other.cookie}` })).body).toContain(`caller=ada key=${one.keyId}`);
     }
   });
 
@@ -203,60 +192,6 @@ describe("the dispatcher", () => {
     await ended;
   });
 });
-
-async function openDoor(change: Partial<DispatcherParts> = {}) {
-  const room = await openTestRoom();
-  const exchanges = new AsyncLocalStorage<Exchange>();
-  const dispatch = createDispatcher({
-    config: room.config,
-    log: createLog(() => undefined),
-    clock: () => room.now.value,
-    findDoor: createHosts(room.config).findDoor,
-    forwarded: createForwarded([]),
-    room,
-    dev: false,
-    documents: {
-      sendResume: (response) => response.writeHead(401).end("resume"),
-      sendUnavailable: (response) => response.writeHead(503, { "retry-after": "5" }).end("wait"),
-      sendAlias: (response) => response.writeHead(200).end("alias"),
-    },
-    exchanges,
-    gateway: null,
-    pathApps: null,
-    proxies: null,
-    isReady: () => room.store.ping(),
-    render: async (request, response) => {
-      const verdict = exchanges.getStore()?.verdict;
-      response.end(`caller=${verdict?.ok ? verdict.caller.user.name : "nobody"} ${canary} ${Object.keys(request.headers).join(" ")}`);
-    },
-    ...change,
-  });
-  const server = createServer(dispatch);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const { port } = server.address() as AddressInfo;
-  return { room, port, ask: (path: string, headers: Record<string, string> = {}, method = "GET") => ask(port, path, headers, method) };
-}
-
-/** A request whose every header is the test's own, which `fetch` does not allow. */
-async function ask(port: number, path: string, headers: Record<string, string>, method: string) {
-  return new Promise<{ status: number; headers: IncomingHttpHeaders; body: string }>((resolve, reject) => {
-    const sent = request(
-      { port, path, method, headers: { host: "latchkey.localhost:3000", accept: "text/html", ...headers } },
-      (response) => {
-        let body = "";
-        response.setEncoding("utf8").on("data", (chunk: string) => (body += chunk));
-        response.on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }));
-      },
-    );
-    sent.on("error", reject);
-    if (headers["content-length"]) sent.flushHeaders();
-    else sent.end();
-  });
-}
 
 function raw(port: number, head: string): Promise<string> {
   return new Promise((resolve, reject) => {

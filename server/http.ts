@@ -9,7 +9,7 @@ import type { Config } from "./config.ts";
 import { contentSecurityPolicy, createNonce, type Documents } from "./documents.ts";
 import { AppError, isAppError } from "./errors.ts";
 import { createCookieJar, type Exchange } from "./exchange.ts";
-import { findCaller, isPassive } from "./find-caller.ts";
+import { findCaller, isPassive, pathOf } from "./find-caller.ts";
 import type { Forwarded } from "./forwarded.ts";
 import { createAppHosts, type Gateway, type PathApps } from "./gateway.ts";
 import type { Door } from "./hosts.ts";
@@ -88,7 +88,7 @@ async function dispatch(parts: DispatcherParts, request: IncomingMessage, respon
   if (!door) throw new AppError("misdirected");
   if (refused === "cross_origin") throw new AppError(refused, { detail: "A path app is only reached from the door's own pages." });
   if (refused !== null)
-    return refusePage(parts, request, response, await openExchange(parts, request, response, { door, path, kind: "path_app" }));
+    return refusePage(parts, request, response, await openExchange(parts, request, response, { door, kind: "path_app" }));
 
   if (path === "/latency-check") return answerLatencyCheck(response);
 
@@ -115,13 +115,14 @@ async function dispatch(parts: DispatcherParts, request: IncomingMessage, respon
     return documents.sendAlias(response, { accessOrigin: config.accessUrl.origin, path: request.url ?? "/" });
   }
 
-  const exchange = await openExchange(parts, request, response, { door, path, kind });
+  const exchange = await openExchange(parts, request, response, { door, kind });
   if (kind !== "api") {
     const signedIn = exchange.verdict.ok;
     if (await room.people.isSetUpNeeded()) {
       if (path !== "/setup" && kind !== "neutral") return redirect(response, "/setup");
     } else if (path === "/setup") return redirect(response, "/");
-    else if ((path === "/sign-in" || path === "/resume") && signedIn)
+    if (path === "/sign-in" || path === "/resume") expireDeeper(parts, request, exchange);
+    if ((path === "/sign-in" || path === "/resume") && signedIn)
       return redirect(response, safeNext(new URL(request.url ?? "/", door.origin).searchParams.get("next")));
     else if (kind === "page" && !signedIn) return refusePage(parts, request, response, exchange);
     const nonce = createNonce();
@@ -164,10 +165,10 @@ async function openExchange(
   parts: DispatcherParts,
   request: IncomingMessage,
   response: ServerResponse,
-  { door, path, kind }: { door: Door; path: string; kind: RouteKind },
+  { door, kind }: { door: Door; kind: RouteKind },
 ): Promise<Exchange> {
   const jar = createCookieJar(response);
-  const verdict = await findCaller(parts, request, door, path, kind);
+  const verdict = await findCaller(parts, request, door, kind);
   for (const header of verdict.set) jar.set(header);
   return {
     ip: parts.forwarded.addressOf(request),
@@ -176,7 +177,22 @@ async function openExchange(
     origin: door.origin,
     verdict,
     setCookie: jar.set,
+    settle(at) {
+      const presented = verdict.losers + (verdict.ok && verdict.caller.via === "cookie" ? 1 : 0);
+      if (presented > 1 || at !== undefined) expireCopies(parts, request, { origin: door.origin, setCookie: jar.set }, { at });
+    },
   };
+}
+
+/** `deeperOnly`: none that is sent to every path. `at`: the path of another request than this one. */
+function expireCopies(
+  { room: { sessions } }: DispatcherParts,
+  request: IncomingMessage,
+  { origin, setCookie }: Pick<Exchange, "origin" | "setCookie">,
+  { at, deeperOnly = false }: { at?: string | undefined; deeperOnly?: boolean },
+): void {
+  const paths = at === undefined ? [pathOf(request)] : [pathOf(request), at];
+  for (const header of sessions.cookie.expireTossed(new URL(origin).hostname, paths, { deeperOnly })) setCookie(header);
 }
 
 /** Refuses what may not change anything here, before a byte of its body is read. */
@@ -193,14 +209,29 @@ function admit(request: IncomingMessage, kind: ReturnType<typeof kindOfPath>, or
   if (Number(headers["content-length"] ?? 0) > maxBodyBytes) throw new AppError("payload_too_large");
 }
 
-function refusePage({ documents, room }: DispatcherParts, request: IncomingMessage, response: ServerResponse, exchange: Exchange): void {
-  // A dead cookie is cleared on a person's own navigation only: an answer to a poll could overtake a sign-in and clear the new one.
-  if (exchange.verdict.losers > 0) exchange.setCookie(room.sessions.cookie.clear());
+function refusePage(parts: DispatcherParts, request: IncomingMessage, response: ServerResponse, exchange: Exchange): void {
+  const { documents, room, pathApps } = parts;
   const { verdict } = exchange;
   if (verdict.ok) throw new AppError("no_session");
+  const isDecided = verdict.code !== "session_conflict" && !verdict.isUnclear;
+  // A dead cookie is cleared on a person's own navigation only: an answer to a poll could overtake a sign-in and clear the new one.
+  if (isDecided && verdict.losers > 0) exchange.setCookie(room.sessions.cookie.clear());
+  // What an app fetches is decided by no page of ours.
+  if (!isDecided && pathApps?.owns(request.url)) expireCopies(parts, request, exchange, { deeperOnly: true });
   if (!wantsDocument(request)) throw new AppError(verdict.code);
   const { code, reason, endedAt } = verdict;
-  documents.sendResume(response, endedAt === null ? null : { code, reason, endedAt: new Date(endedAt).toISOString() });
+  if (endedAt === null) return documents.sendResume(response, code === "session_conflict" ? { code, reason, endedAt } : null);
+  documents.sendResume(response, { code, reason, endedAt: new Date(endedAt).toISOString() });
+}
+
+/**
+ * Where a browser is sent for a sign-in that it may not need: a cookie on the path of one address makes somebody else of it there alone, and
+ * the two would send it to each other for ever. `at` is that address. What is sent to every path is left for the sign-in to decide.
+ */
+function expireDeeper(parts: DispatcherParts, request: IncomingMessage, exchange: Exchange): void {
+  const at = new URL(request.url ?? "/", exchange.origin).searchParams.get("at")?.slice(0, 2_000);
+  const { verdict } = exchange;
+  if (verdict.losers > 0 || verdict.ok || at !== undefined) expireCopies(parts, request, exchange, { at, deeperOnly: true });
 }
 
 function wantsDocument({ method, headers }: IncomingMessage): boolean {

@@ -20,7 +20,7 @@ export async function servePathApp(
   const door = parts.findDoor(forwarded.hostOf(request));
   if (!pathApps || !door) return "misdirected";
   if (!isFromOwnPage(request, door.origin)) return "cross_origin";
-  const verdict = await findCaller(parts, request, door, request.url?.split("?", 1)[0] ?? "/", "path_app");
+  const verdict = await findCaller(parts, request, door, "path_app");
   if (!verdict.ok) return "no_session";
   const { caller, set } = verdict;
   const ip = forwarded.addressOf(request);

@@ -19,20 +19,35 @@ export interface Caller {
 }
 
 export type Verdict =
-  | { ok: true; caller: Caller; losers: number }
+  | {
+      ok: true;
+      caller: Caller;
+      /** How many cookies with our name were presented and are not the session. */
+      losers: number;
+      /** True when one of them was a session of somebody's that is not valid any more. */
+      hasDeadRival?: boolean;
+    }
   | {
       ok: false;
-      code: Extract<ErrorCode, "no_session" | "session_expired" | "session_revoked" | "user_suspended" | "invalid_token" | "scope_missing">;
+      code: Extract<
+        ErrorCode,
+        "no_session" | "session_expired" | "session_revoked" | "session_conflict" | "user_suspended" | "invalid_token" | "scope_missing"
+      >;
       endedAt: number | null;
       reason: EndReason | null;
       /** How many cookies with our name were presented and are not the session. */
       losers: number;
+      /** With `session_conflict`: the valid keys, of two people or more. None of them is trusted. */
+      rivalKeyIds?: readonly string[];
+      /** True when there were more cookies with our name than are tried. */
+      isUnclear?: boolean;
     };
 
 export type { Scope };
 export type { AppCaller, AppCheck, AppSessions } from "./session/app-sessions.ts";
 export { createAppCookie } from "./session/app-cookie.ts";
 export { findCookies as findNamedCookies } from "./session/cookie.ts";
+export { expirePlanted } from "./session/planted.ts";
 export { presentBinding, stateOf, type HandOverCodes } from "./session/hand-over-codes.ts";
 export type { News } from "./session/news.ts";
 export type { UserRow } from "./store.ts";

@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { WebSocket } from "ws";
 import { AppError } from "./errors.ts";
@@ -8,7 +9,7 @@ import { createHosts } from "./hosts.ts";
 import { createLog } from "./log.ts";
 import { createUpgrades } from "./upgrades.ts";
 import { openLive } from "./session.ts";
-import { openTestRoom } from "./session/testing/room.ts";
+import { cookieOf, openTestRoom } from "./session/testing/room.ts";
 
 const origin = "http://latchkey.localhost:3000";
 
@@ -133,6 +134,29 @@ describe("the live socket", () => {
     }
   });
 
+  it("F2 refuses cookies of two people, and ends the copy that is sent to this socket alone", async () => {
+    const { room, dial } = await openSockets();
+    const bob = await room.people.create({ email: "bob@example.com", name: "bob", password: "another-Fine-password-77", role: "member" });
+    const his = cookieOf((await room.sessions.signIn({ user: bob, ip: "", userAgent: "", deviceKey: null, replaces: null })).setCookie);
+    const { cookie } = await room.signIn();
+    const { name } = room.sessions.cookie;
+    const { refusal } = dial({ cookie: `${his}; ${cookie}` });
+    const { status, setCookies, body } = await refusal;
+    expect([status, JSON.parse(body)]).toMatchObject([401, { code: "session_conflict" }]);
+    for (const path of ["/api/v1/live", "/api/", "/api"])
+      expect(setCookies).toContain(`${name}=; Path=${path}; Domain=latchkey.localhost; Max-Age=0`);
+    // Which of the two is right where both are sent to every path is not decided here.
+    expect(setCookies.some((header) => header.includes("Path=/;"))).toBe(false);
+    // More than are tried: whatever is not in the session's own place ends.
+    const planted = Array.from({ length: 30 }, (_, index) => `${cookie.slice(0, -9)}${String(index).padStart(7, "x")}~2`);
+    const many = await dial({ cookie: [...planted, cookie, ...planted.slice(0, 5)].join("; ") }).refusal;
+    expect(many.status).toBe(401);
+    expect(many.setCookies).toContain(`${name}=; Path=/; Domain=latchkey.localhost; Max-Age=0`);
+    expect(many.setCookies.some((header) => header.startsWith(`${name}=; Path=/; Max-Age=0`))).toBe(false);
+    await dial({ cookie }).next(1);
+    expect((await dial({ cookie: "" }).refusal).setCookies).toEqual([]);
+  });
+
   it("SEC-18 a handshake while the database does not answer is 503, and open sockets stay", async () => {
     const { room, dial } = await openSockets();
     const { cookie } = await room.signIn();
@@ -192,6 +216,12 @@ async function openSockets(
     });
     socket.on("error", () => undefined); // a refusal is asserted through `refused`
     onTestFinished(() => socket.terminate());
+    const refusal = new Promise<{ status: number | undefined; setCookies: string[]; body: string }>((resolve) =>
+      socket.on("unexpected-response", (_request, response) => {
+        const { statusCode: status, headers } = response;
+        void text(response).then((body) => resolve({ status, setCookies: headers["set-cookie"] ?? [], body }));
+      }),
+    );
     return {
       socket,
       messages,
@@ -207,12 +237,8 @@ async function openSockets(
       closed: new Promise<{ code: number; reason: string }>((resolve) =>
         socket.on("close", (code, reason) => resolve({ code, reason: reason.toString() })),
       ),
-      refused: new Promise<number | undefined>((resolve) =>
-        socket.on("unexpected-response", (_request, response) => {
-          resolve(response.statusCode);
-          response.resume();
-        }),
-      ),
+      refused: refusal.then(({ status }) => status),
+      refusal,
     };
   };
   return { room, dial };

@@ -6,6 +6,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Agents } from "./agents.ts";
 import { AppError, isAppError, presentProblem } from "./errors.ts";
+import { pathOf } from "./find-caller.ts";
 import type { Forwarded } from "./forwarded.ts";
 import { endSocket, type Gateway, type PathApps } from "./gateway.ts";
 import type { Hosts } from "./hosts.ts";
@@ -14,7 +15,7 @@ import type { Proxies } from "./proxies.ts";
 import { upgradePathApp } from "./path-apps.ts";
 import { readPath } from "./request-target.ts";
 import { findUpgrade, upgradeRoutes } from "./routes.ts";
-import { isSocketFromHere, type Live, type SessionRoom } from "./session.ts";
+import { findNamedCookies, isSocketFromHere, type Live, type SessionRoom } from "./session.ts";
 import type { TerminalSockets } from "./terminal-socket.ts";
 
 export function createUpgrades(parts: {
@@ -55,18 +56,26 @@ export function createUpgrades(parts: {
       if (upgrade?.kind === "terminal") return terminals.accept(request, socket, head, upgrade.id);
       throw new AppError("not_found");
     };
+    /** A copy on the path of a socket is sent to that socket alone: only the refusal can end it. Between two people what is sent everywhere stays. */
+    const expiredOf = ({ code }: AppError): string[] => {
+      const door = hosts.findDoor(forwarded.hostOf(request));
+      if (!door || (code !== "session_conflict" && code !== "no_session")) return [];
+      if (findNamedCookies(request.headers.cookie, sessions.cookie.name).length < 2) return [];
+      const deeperOnly = code === "session_conflict";
+      return sessions.cookie.expireTossed(new URL(door.origin).hostname, [pathOf(request)], { deeperOnly });
+    };
     Promise.resolve()
       .then(owner)
       .catch((error: unknown) => {
         const known = isAppError(error) ? error : new AppError("internal", {}, error);
         if (known.code === "internal") log.error("an upgrade failed", { error });
-        refuseUpgrade(socket, known);
+        refuseUpgrade(socket, known, expiredOf(known));
       });
   };
 }
 
 /** An HTTP answer on the raw socket, then its end. */
-export function refuseUpgrade(socket: Duplex, error: AppError): void {
+export function refuseUpgrade(socket: Duplex, error: AppError, setCookies: readonly string[] = []): void {
   const problem = presentProblem(error);
   const body = JSON.stringify(problem);
   const lines = [
@@ -75,6 +84,7 @@ export function refuseUpgrade(socket: Duplex, error: AppError): void {
     `Content-Length: ${Buffer.byteLength(body)}`,
     "Cache-Control: no-store",
     ...(error.code === "unavailable" ? ["Retry-After: 5"] : []),
+    ...setCookies.map((line) => `Set-Cookie: ${line}`),
     "Connection: close",
   ];
   endSocket(socket, `${lines.join("\r\n")}\r\n\r\n${body}`);

@@ -14,6 +14,7 @@ export async function beginSession(given: {
   const replaces = verdict.ok && verdict.caller.via === "cookie" ? verdict.caller : null;
   const { caller, setCookie } = await rooms.sessions.signIn({ user, ip, userAgent, deviceKey, replaces });
   exchange.setCookie(setCookie);
+  exchange.settle();
   const { user: person, key, device } = await rooms.sessions.present(caller);
   return Response.json({ user: person, key, ...(device && { deviceId: device.id }) }, { status: 201 });
 }

@@ -57,7 +57,7 @@ export function openGateway(parts: {
 
   async function handle(request: IncomingMessage, response: ServerResponse, { host, ip }: From): Promise<void> {
     const asDocument = isNavigation(request);
-    const show = (kind: PageKind, more: { set?: string[]; tryAgain?: string; headers?: Record<string, string> } = {}) =>
+    const show = (kind: PageKind, more: { set?: readonly string[]; tryAgain?: string; headers?: Record<string, string> } = {}) =>
       sendPage(response, kind, { asDocument, door: accessOrigin, ...more });
     const address = addressOf(host, request.url);
     if (!address || request.url === undefined) return show("bad_address");
@@ -67,14 +67,15 @@ export function openGateway(parts: {
     const keep = recent.begin();
     const asker = findAsker(request, host, address.user);
     const cookieHeader = asker === "foreign" ? undefined : request.headers.cookie;
-    const decision = await authority.decide({ host, address, cookieHeader, passive: isPassive(request) });
-    const { found, losers, ended, set } = decision;
+    const decision = await authority.decide({ host, address, cookieHeader, path: pathOf(target), passive: isPassive(request) });
+    const { found, losers, ended, doubt, set } = decision;
     const speaksForItself = found.kind === "open" && found.cors === "passthrough";
     if (asker === "sibling" && isPreflight(request) && !speaksForItself) return answerPreflight(request, response);
     if (found.kind === "sign_in") {
-      if (!asDocument) return show("hand_over", asker === "sibling" ? { headers: corsHeaders(request.headers) } : {});
-      if (handOver.start(request, response, { origin: `${scheme}//${host}`, target, ended })) return;
-      return show("hand_over", { set: [handOver.forget()], tryAgain: target });
+      const kind = doubt === "two_people" ? "conflict" : "hand_over";
+      if (!asDocument) return show(kind, { set, ...(asker === "sibling" && { headers: corsHeaders(request.headers) }) });
+      if (handOver.start(request, response, { origin: `${scheme}//${host}`, target, ended, isInDoubt: doubt !== null })) return;
+      return show(kind, { set: handOver.forget(host, pathOf(target)), tryAgain: target });
     }
     if (found.kind !== "open") return show(found.kind);
     const permit = permitOf(decision, host);
@@ -105,10 +106,16 @@ export function openGateway(parts: {
     // that does not is nobody, and may open what is open to anybody.
     const { origin, cookie } = request.headers;
     if (origin !== undefined && origin !== `${scheme}//${host}`) return refuseSocket(socket, 403);
-    const decision = await authority.decide({ host, address, cookieHeader: cookie, passive: isPassive(request) });
-    const { found, set } = decision;
+    const decision = await authority.decide({
+      host,
+      address,
+      cookieHeader: cookie,
+      path: pathOf(request.url),
+      passive: isPassive(request),
+    });
+    const { found, doubt, set } = decision;
     if (decision.keyIds.length > 0 && origin === undefined) return refuseSocket(socket, 403);
-    if (found.kind === "sign_in") return refuseSocket(socket, 401);
+    if (found.kind === "sign_in") return refuseSocket(socket, 401, { set, ...(doubt === "two_people" && { code: "session_conflict" }) });
     if (found.kind !== "open") return refuseSocket(socket, found.kind === "offline" ? 503 : 404);
     const permit = permitOf(decision, host);
     carrier.upgrade(request, socket, head, { app: found, hop: hopOf(host, ip), target: request.url ?? "/", set, permit });
@@ -140,4 +147,9 @@ export function openGateway(parts: {
 /** Polls of a page are no use of a session. */
 function isPassive({ headers }: IncomingMessage): boolean {
   return headers["latchkey-passive"] === "1";
+}
+
+/** Of a request target, without its query. No host takes a path that long, and a proxy's question has an end. */
+function pathOf(target = "/"): string {
+  return (target.split("?", 1)[0] ?? "/").slice(0, 2_000);
 }

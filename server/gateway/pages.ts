@@ -13,6 +13,7 @@ export type PageKind =
   | "too_slow"
   | "untrusted"
   | "hand_over"
+  | "conflict"
   | "unavailable"
   | "primary_away"
   | "failed";
@@ -64,6 +65,12 @@ const pages: Record<PageKind, Page> = {
     code: "hand_over_failed",
     title: "The sign-in did not reach this app",
     text: "The door knows you, but this browser did not keep the app's cookie. Allow cookies for this site, then try again.",
+  },
+  conflict: {
+    status: 401,
+    code: "session_conflict" satisfies ErrorCode,
+    title: "Cookies of two accounts were found",
+    text: "So this app was opened for neither. Try again: it opens for the account that is signed in.",
   },
   unavailable: {
     status: 503,

@@ -64,9 +64,9 @@ export function createAnswers(parts: {
     const authority = serve(gateway);
     if (what === "decide") {
       const asked = await read(request, question);
-      const { keyIds, userId, losers, ended, found, set, expiresAt } = await authority.decide(asked);
+      const { keyIds, userId, losers, ended, doubt, found, set, expiresAt } = await authority.decide(asked);
       const left = expiresAt === null ? believeMs : Math.min(believeMs, Math.max(0, expiresAt - clock()));
-      return { keyIds: [...keyIds], userId, losers, ended, found: farOf(found), set: [...set], believeMs: left };
+      return { keyIds: [...keyIds], userId, losers, ended, doubt, found: farOf(found), set: [...set], believeMs: left };
     }
     if (what === "redeem") {
       const { code, ...proof } = await read(request, redemption);

@@ -11,7 +11,7 @@ const yes: DecisionFar = {
 const no: DecisionFar = { ...yes, keyIds: [], userId: null, found: { kind: "sign_in" }, set: [] };
 const cookie = `latchkey_app_session-${"a".repeat(32)}=Fe26`;
 const asked: Asked = {
-  ...{ host: "3000--w--ada.sydney.example.com", cookieHeader: `theme=dark; ${cookie}`, passive: false },
+  ...{ host: "3000--w--ada.sydney.example.com", cookieHeader: `theme=dark; ${cookie}`, path: "/", passive: false },
   address: { kind: "port", port: 3000, tls: false, workspace: "w", user: "ada" },
 };
 const reach = {} as never;
@@ -31,6 +31,21 @@ describe("the remote authority", () => {
     vi.advanceTimersByTime(10_000);
     await authority.decide(asked);
     expect(questions).toHaveLength(2);
+  });
+
+  it("F13 asks for every request while one cookie comes more than once: each path has copies of its own to be ended", async () => {
+    const { authority, questions } = open(() => ({ ...no, losers: 2, doubt: "two_people", set: ["planted=; Path=/a; Max-Age=0"] }));
+    const doubled = { ...asked, cookieHeader: `${cookie}; theme=dark; ${cookie}2` };
+    for (const path of ["/a", "/b", "/b"])
+      expect(await authority.decide({ ...doubled, path })).toMatchObject({ doubt: "two_people", set: [expect.any(String)] });
+    expect(questions.map(({ path }) => path)).toEqual(["/a", "/b", "/b"]);
+    const together = await Promise.all(["/a", "/b"].map((path) => authority.decide({ ...doubled, path })));
+    expect(together.map(({ set }) => set.length)).toEqual([1, 1]);
+    // Cookies of other gateways' names are no copies.
+    const nested = { ...asked, cookieHeader: `${cookie}; latchkey_app_session-${"b".repeat(32)}=Fe26` };
+    await authority.decide(nested);
+    await authority.decide({ ...nested, path: "/b" });
+    expect(questions).toHaveLength(6);
   });
 
   it("asks once for what is asked at the same time, and gives a Set-Cookie to one answer alone", async () => {

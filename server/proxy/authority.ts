@@ -76,17 +76,20 @@ export function createRemoteAuthority(parts: {
     return again;
   };
   /** The `set` of an answer goes with the one request that it was asked for. */
-  const find = async ({ host, address, cookieHeader, passive }: Asked): Promise<DecisionFar> => {
-    const cookies = appCookiesOf(cookieHeader);
-    const key = `${host}\n${cookies}`;
+  const find = async ({ host, address, cookieHeader, path, passive }: Asked): Promise<DecisionFar> => {
+    const pairs = appCookiesOf(cookieHeader);
+    const cookies = pairs.join("; ");
+    // Copies of one cookie are to be expired on the path of each request, so each is asked about.
+    const isDoubled = new Set(pairs.map((pair) => pair.slice(0, pair.indexOf("=")))).size < pairs.length;
+    const key = isDoubled ? `${host}\n${cookies}\n${path}` : `${host}\n${cookies}`;
     const before = known.get(key);
-    if (before && isFresh(before)) return before.answer;
+    if (before && isFresh(before) && !isDoubled) return before.answer;
     const running = asking.get(key);
     if (running) {
       const answer = await running;
       return kept.has(answer) ? answer : { ...answer, set: [] };
     }
-    const question = ask(key, { host, address, cookieHeader: cookies, passive });
+    const question = ask(key, { host, address, cookieHeader: cookies, path, passive });
     asking.set(key, question);
     return question.finally(() => {
       if (asking.get(key) === question) asking.delete(key);
@@ -102,9 +105,9 @@ export function createRemoteAuthority(parts: {
   return {
     async decide(asked): Promise<Decision> {
       const answer = await find(asked);
-      const { keyIds, userId, losers, ended, set } = answer;
+      const { keyIds, userId, losers, ended, doubt = null, set } = answer;
       return {
-        ...{ keyIds, userId, losers, ended, set, expiresAt: null, found: foundOf(answer) },
+        ...{ keyIds, userId, losers, ended, doubt, set, expiresAt: null, found: foundOf(answer) },
         isStillOpen: async () => {
           const now = await find({ ...asked, passive: true });
           // What is open is kept by who holds it open, since the last real yes.
@@ -115,9 +118,10 @@ export function createRemoteAuthority(parts: {
       };
     },
     async redeem(code, { cookieHeader = "", ...proof }) {
-      // Of the browser's cookies only what binds the hand-over leaves this process.
+      // Of the browser's cookies only what binds the hand-over, and whose apps were opened before, leaves this process.
       const bindings = cookieHeader.split("; ").filter((pair) => pair.startsWith("latchkey_binding-"));
-      return (await primary.ask<Redeemed>("redeem", { code, ...proof, cookieHeader: bindings.join("; ") })).set;
+      const sent = [...bindings, ...appCookiesOf(cookieHeader)].join("; ");
+      return (await primary.ask<Redeemed>("redeem", { code, ...proof, cookieHeader: sent })).set;
     },
     authorizeUrl: ({ redirectUri, state }) =>
       `${accessOrigin}/api/v1/apps/authorize?redirect_uri=${encodeURIComponent(redirectUri)}&state=${encodeURIComponent(state)}`,
@@ -140,12 +144,11 @@ export function createRemoteAuthority(parts: {
 }
 
 /** Of the browser's cookies only those that say who is calling leave this process; with the apps' own, each of theirs would be another question. */
-function appCookiesOf(header = ""): string {
+function appCookiesOf(header = ""): string[] {
   return header
     .split(";")
     .map((pair) => (pair.startsWith(" ") ? pair.slice(1) : pair))
-    .filter((pair) => /^(__Host-)?latchkey_app_session-[0-9a-f]{32}=/.test(pair))
-    .join("; ");
+    .filter((pair) => /^(__Host-)?latchkey_app_session-[0-9a-f]{32}=/.test(pair));
 }
 
 /** What was refused may be allowed by any change. */

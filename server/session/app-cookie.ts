@@ -3,14 +3,18 @@
  * Set, clear and the clean-up of copies share one definition of its attributes.
  */
 import { hash } from "node:crypto";
+import { expirePlanted } from "./planted.ts";
+
+/** A reverse proxy with its defaults has room for 4 kB, the app's own headers among them. */
+const maxExpiringBytes = { http: 12_000, https: 2_500 };
 
 export interface AppCookie {
   nameFor(host: string): string;
   /** `host`: the app host that answers, port included. */
   set(host: string, value: string, maxAgeSeconds: number): string;
   clear(host: string): string;
-  /** Set-Cookies that expire copies of the name at other domains this host can write to. */
-  expireTossed(host: string): string[];
+  /** Set-Cookies that expire copies of the name in other places, for requests of this path. `deeperOnly`: none that is sent to every path. */
+  expireTossed(host: string, path: string, how?: { deeperOnly: boolean }): string[];
 }
 
 export function createAppCookie({ wildcard, scope, secure }: { wildcard: string; scope: "wildcard" | "host"; secure: boolean }): AppCookie {
@@ -24,11 +28,11 @@ export function createAppCookie({ wildcard, scope, secure }: { wildcard: string;
     nameFor,
     set: (host, value, maxAgeSeconds) => write(host, value, maxAgeSeconds, domain),
     clear: (host) => write(host, "", 0, domain),
-    expireTossed(host) {
+    expireTossed(host, path, { deeperOnly } = { deeperOnly: false }) {
       if (scope === "host" && secure) return [];
-      const labels = host.replace(/:\d+$/, "").toLowerCase().split(".");
-      const all = ["", ...labels.slice(0, -1).map((_, index) => labels.slice(index).join("."))];
-      return all.filter((each) => each !== domain).map((each) => write(host, "", 0, each));
+      const own = { path: "/", domain };
+      const maxBytes = secure ? maxExpiringBytes.https : maxExpiringBytes.http;
+      return expirePlanted({ name: nameFor(host), host, paths: [path], own, deeperOnly, maxBytes });
     },
   };
 }

@@ -7,7 +7,7 @@ import { isAppError } from "../errors.ts";
 import type { KeyRow, Store, UserRow } from "../store.ts";
 import { credentialOf, isTaken } from "./admissions.ts";
 import { createAppCookie, type AppCookie } from "./app-cookie.ts";
-import { findCookies, looksSealed } from "./cookie.ts";
+import { readPresented, type Valid } from "./presented.ts";
 import type { Sealer } from "./seal.ts";
 import { expiryAfterUse, slides } from "./sliding.ts";
 import { createKeySecret } from "./token.ts";
@@ -24,17 +24,19 @@ export interface AppCaller {
 }
 
 export interface AppCheck {
-  /** Null without a valid app session. */
-  caller: AppCaller | null;
-  /** How many cookies of our name are not the session. */
-  losers: number;
+  /** The valid app sessions, in the order sent. */
+  valid: AppCaller[];
+  /** How many cookies have our name. */
+  count: number;
+  /** How many of them were not looked at. */
+  untried: number;
   /** True when the browser kept an app cookie whose session has ended since: it keeps cookies, and a new hand-over helps. */
   ended: boolean;
 }
 
 export interface AppSessions {
   readonly cookie: AppCookie;
-  /** Who opens an app on `host`. Throws `unavailable`. */
+  /** Who may be opening an app on `host`. Throws `unavailable`. */
   check(cookieHeader: string | undefined, host: string): Promise<AppCheck>;
   /** Whether the session of a caller found before is still valid: for what stays open. Throws `unavailable`. */
   isAlive(caller: AppCaller): Promise<boolean>;
@@ -61,23 +63,13 @@ export function createAppSessions(parts: {
   return {
     cookie,
     async check(header, host) {
-      const values = findCookies(header, cookie.nameFor(host));
-      let ended = false;
-      for (const value of values) {
-        const sealed = sealer.recall(value) ?? (looksSealed(value) ? await sealer.unseal(value) : null);
-        if (!sealed) continue;
-        const validity = await verifier.verify(sealed.id, sealed.secretHash);
-        if (!validity.ok && validity.endedAt !== null) ended = true;
-        if (!validity.ok || !isTaken("app_host", credentialOf(validity.key, "app_cookie"))) continue;
-        if (!validity.parent || validity.key.name !== placeOf(host)) continue;
-        const { user, key, parent } = validity;
-        return {
-          caller: { user, key, parent, cookieExpiresAt: sealed.cookieExpiresAt, presentedSeal: value },
-          losers: values.length - 1,
-          ended: false,
-        };
-      }
-      return { caller: null, losers: values.length, ended };
+      const accepts = ({ key, parent }: Valid) =>
+        isTaken("app_host", credentialOf(key, "app_cookie")) && parent !== null && key.name === placeOf(host);
+      const { valid, refused, count, untried } = await readPresented(header, cookie.nameFor(host), { sealer, verifier, accepts });
+      const callers = valid.flatMap(({ value, sealed, validity: { user, key, parent } }) =>
+        parent ? [{ user, key, parent, cookieExpiresAt: sealed.cookieExpiresAt, presentedSeal: value }] : [],
+      );
+      return { valid: callers, count, untried, ended: callers.length === 0 && refused.some(({ endedAt }) => endedAt !== null) };
     },
     isAlive: async ({ key }) => (await verifier.verify(key.id, key.secretHash)).ok,
     async renew(caller, host, passive) {

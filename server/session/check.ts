@@ -1,13 +1,15 @@
 /**
  * The one verification function: from the plain headers of a request to who is calling. Serves pages, route handlers, the gateway and upgrades.
- * Guards: one Cookie header is one principal at every door. Of several cookies with our name the first valid one wins, in the order sent.
+ * Guards: one Cookie header is one principal everywhere. Of several valid cookies of one person the first wins, in the order sent; of two
+ * people nobody is believed, nor where there are more cookies than are tried.
  * Refuses: a bearer token that is not valid is a "no", never a reason to look at the cookie.
  */
 import type { Caller, Verdict } from "../session.ts";
-import { findCookies, looksSealed, type SessionCookie } from "./cookie.ts";
+import type { SessionCookie } from "./cookie.ts";
+import { readPresented, type Refused, type Valid } from "./presented.ts";
 import type { Sealer } from "./seal.ts";
 import { parseToken } from "./token.ts";
-import type { Validity, Verifier } from "./verify.ts";
+import type { Verifier } from "./verify.ts";
 
 /** The two headers that can carry a key, as raw as they came. */
 export interface CallerHeaders {
@@ -22,26 +24,22 @@ export function createCheck(parts: { cookie: SessionCookie; sealer: Sealer; veri
   const { cookie, sealer, verifier } = parts;
   return async ({ cookie: header, authorization }) => {
     if (authorization !== undefined) return checkBearer(authorization, verifier);
-    let refused: Exclude<Validity, { ok: true }> | null = null;
-    const values = findCookies(header, cookie.name);
-    for (const value of values) {
-      const sealed = sealer.recall(value) ?? (looksSealed(value) ? await sealer.unseal(value) : null);
-      if (!sealed) continue;
-      const validity = await verifier.verify(sealed.id, sealed.secretHash);
-      if (validity.ok && validity.key.kind === "session") {
-        const caller: Caller = {
-          user: validity.user,
-          key: validity.key,
-          via: "cookie",
-          cookieExpiresAt: sealed.cookieExpiresAt,
-          presentedSeal: value,
-        };
-        return { ok: true, caller, losers: values.length - 1 };
-      }
-      if (!validity.ok) refused = tellingMore(refused, validity);
+    const { valid, refused, count, untried } = await readPresented(header, cookie.name, { sealer, verifier, accepts: isSession });
+    const [first] = valid;
+    if (new Set(valid.map(({ validity }) => validity.user.id)).size > 1) {
+      const rivalKeyIds = valid.map(({ validity }) => validity.key.id);
+      return { ok: false, code: "session_conflict", endedAt: null, reason: null, losers: count, rivalKeyIds };
     }
-    return { ...(refused ?? noSession), losers: values.length };
+    if (untried > 0) return { ...noSession, losers: count, isUnclear: true };
+    if (!first) return { ...refused.reduce(tellingMore, noSession), losers: count };
+    const { user, key } = first.validity;
+    const caller: Caller = { user, key, via: "cookie", cookieExpiresAt: first.sealed.cookieExpiresAt, presentedSeal: first.value };
+    return { ok: true, caller, losers: count - 1, hasDeadRival: refused.length > 0 };
   };
+}
+
+function isSession({ key }: Valid): boolean {
+  return key.kind === "session";
 }
 
 /** The same for a key that was shown here once, and of which id and hash were kept where nobody can change them. Throws `unavailable`. */
@@ -58,7 +56,7 @@ export function createCheckKept(verifier: Verifier): CheckKept {
   };
 }
 
-const noSession = { ok: false, code: "no_session", endedAt: null, reason: null } as const;
+const noSession: Refused = { ok: false, code: "no_session", endedAt: null, reason: null };
 
 async function checkBearer(authorization: string, verifier: Verifier): Promise<Verdict> {
   const invalid = { ok: false, code: "invalid_token", endedAt: null, reason: null, losers: 0 } as const;
@@ -77,6 +75,6 @@ async function checkBearer(authorization: string, verifier: Verifier): Promise<V
 }
 
 /** Of two refusals the one that says why a session ended, the later one first. */
-function tellingMore(before: Exclude<Validity, { ok: true }> | null, now: Exclude<Validity, { ok: true }>) {
-  return before && (before.endedAt ?? 0) >= (now.endedAt ?? 0) ? before : now;
+function tellingMore(before: Refused, now: Refused): Refused {
+  return before !== noSession && (before.endedAt ?? 0) >= (now.endedAt ?? 0) ? before : now;
 }

@@ -4,9 +4,10 @@
  * Refuses: names that only look like ours after trimming (tab, NBSP, U+0085 …), values with other characters than a seal has.
  */
 import type { Config } from "../config.ts";
+import { expirePlanted } from "./planted.ts";
 
-/** How many cookies of our name are looked at: more than any honest browser sends, few enough to be cheap. */
-const mostDuplicates = 8;
+/** Over plain http few reverse proxies stand between, and those have room for a head of 16 kB as Node and browsers do. */
+const maxExpiringBytes = 12_000;
 /** The alphabet of an iron seal (base64url, `*`, `.`) and the version that iron-session ends it with; everything else cannot be ours. */
 const sealPattern = /^Fe26\.2\*[\w*.-]{100,3800}~2$/;
 
@@ -16,32 +17,32 @@ export interface SessionCookie {
   set(value: string, maxAgeSeconds: number): string;
   /** The Set-Cookie that clears it: same name, same attributes, `Max-Age=0`. */
   clear(): string;
-  /** Set-Cookies that expire copies of the name which other hosts or paths may have planted for this request. */
-  expireTossed(host: string, path: string): string[];
+  /**
+   * Set-Cookies that expire copies of the name which other hosts may have planted for requests of these paths. `deeperOnly`: none that is sent
+   * to every path.
+   */
+  expireTossed(host: string, paths: readonly string[], how?: { deeperOnly: boolean }): string[];
 }
 
 /** Set and clear share this one definition of the cookie's attributes, so they can never miss each other. */
 export function createSessionCookie(config: Pick<Config, "cookieSuffix" | "secureCookies">): SessionCookie {
   const name = `${config.secureCookies ? "__Host-" : ""}latchkey_session-${config.cookieSuffix}`;
   const attributes = `HttpOnly; SameSite=Lax${config.secureCookies ? "; Secure" : ""}`;
-  const write = (value: string, maxAgeSeconds: number, path = "/", domain = "") =>
-    `${name}=${value}; Path=${path}${domain && `; Domain=${domain}`}; Max-Age=${Math.max(0, Math.floor(maxAgeSeconds))}; ${attributes}`;
+  const write = (value: string, maxAgeSeconds: number) =>
+    `${name}=${value}; Path=/; Max-Age=${Math.max(0, Math.floor(maxAgeSeconds))}; ${attributes}`;
   return {
     name,
     set: (value, maxAgeSeconds) => write(value, maxAgeSeconds),
     clear: () => write("", 0),
-    expireTossed(host, path) {
+    expireTossed(host, paths, { deeperOnly } = { deeperOnly: false }) {
       if (config.secureCookies) return []; // a `__Host-` name cannot be planted from elsewhere
-      const paths = pathsAbove(path);
-      const domains = domainsAbove(host);
-      const planted = domains.flatMap((domain) => paths.map((each) => write("", 0, each, domain)));
-      return [...planted, ...paths.filter((each) => each !== "/").map((each) => write("", 0, each))];
+      return expirePlanted({ name, host, paths, own: { path: "/", domain: "" }, deeperOnly, maxBytes: maxExpiringBytes });
     },
   };
 }
 
 /**
- * Values of all cookies named exactly `name`, in the order sent, 8 at most.
+ * Values of all cookies named exactly `name`, in the order sent.
  * `header` is the raw header (RFC 6265 §5.4: `name=value` joined by `; `), as Node gives it: latin1, several headers joined by `; `.
  */
 export function findCookies(header: string | undefined, name: string): string[] {
@@ -49,7 +50,7 @@ export function findCookies(header: string | undefined, name: string): string[] 
   const found: string[] = [];
   const wanted = `${name}=`;
   let at = 0;
-  while (at <= header.length && found.length < mostDuplicates) {
+  while (at <= header.length) {
     const end = header.indexOf(";", at);
     const stop = end < 0 ? header.length : end;
     // Exactly one SP after `;` is what a browser writes. Any other white space belongs to the name, which then is not ours.
@@ -63,23 +64,4 @@ export function findCookies(header: string | undefined, name: string): string[] 
 /** Whether a value can be a seal at all; what cannot is never unsealed. */
 export function looksSealed(value: string): boolean {
   return sealPattern.test(value);
-}
-
-/** `/`, and every directory of the path with and without its trailing slash: where a planted cookie could live to be sent here. */
-function pathsAbove(path: string): string[] {
-  const parts = path.split("/").filter(Boolean).slice(0, 4);
-  const found = ["/"];
-  let current = "";
-  for (const part of parts) {
-    current += `/${part}`;
-    if (/^[\w./~-]+$/.test(current)) found.push(current);
-  }
-  return found;
-}
-
-/** The host and its parents of two labels or more; none for an address. */
-function domainsAbove(host: string): string[] {
-  const labels = host.replace(/:\d+$/, "").toLowerCase().split(".");
-  if (labels.length < 2 || labels.every((label) => /^\d+$/.test(label)) || host.startsWith("[")) return [];
-  return labels.slice(0, -1).map((_, index) => labels.slice(index).join("."));
 }

@@ -80,6 +80,15 @@ describe("resume", () => {
     await expect(room.resume.redeem(prove(room, device))).rejects.toMatchObject({ code: "no_session" });
   });
 
+  it("F2 between sessions of two people a device decides for its own alone, and for no third", async () => {
+    const { room, device, keyId } = await signedInDevice();
+    const third = await room.signIn();
+    await expect(room.resume.redeem({ ...prove(room, device), among: [third.keyId, "another000000000"] })).rejects.toMatchObject({
+      code: "session_conflict",
+    });
+    expect(await room.resume.redeem({ ...prove(room, device), among: [third.keyId, keyId] })).toMatchObject({ key: { id: keyId } });
+  });
+
   it("answers a challenge for an unknown device as well", async () => {
     const { room } = await signedInDevice();
     expect(room.resume.challenge("nobody0000000000")).toMatch(/^[\w-]{32}\.\d+\.[\w-]{43}$/);

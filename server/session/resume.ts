@@ -18,9 +18,10 @@ export interface Resume {
   challenge(deviceId: string): string;
   /**
    * The session that the device may have back. Throws `no_session`, `session_expired`, `session_revoked` or `user_suspended`
-   * with `endedAt` and `reason` where the device has proved itself.
+   * with `endedAt` and `reason` where the device has proved itself. `among`: the keys between which it is to decide; of another it throws
+   * `session_conflict`.
    */
-  redeem(proof: { deviceId: string; challenge: string; signature: string }): Promise<Resumed>;
+  redeem(proof: { deviceId: string; challenge: string; signature: string; among?: readonly string[] }): Promise<Resumed>;
 }
 
 export interface Resumed {
@@ -57,7 +58,7 @@ export function createResume(parts: {
       const body = `${randomBytes(24).toString("base64url")}.${clock() + challengeForMs}`;
       return `${body}.${sign(secrets[0], `${body}.${deviceId}`)}`;
     },
-    async redeem({ deviceId, challenge, signature }) {
+    async redeem({ deviceId, challenge, signature, among }) {
       const refused = new AppError("no_session");
       if (!isOurs(challenge, deviceId)) throw refused;
       const device = await store.devices.find(deviceId);
@@ -71,6 +72,7 @@ export function createResume(parts: {
         const { code, endedAt, reason } = validity;
         throw new AppError(code, { ...(endedAt !== null && { endedAt: new Date(endedAt).toISOString() }), ...(reason && { reason }) });
       }
+      if (among && !among.includes(validity.key.id)) throw new AppError("session_conflict");
       const at = clock();
       const { token, secretHash } = createKeySecret(validity.key.id);
       await store.devices.markResumed({ id: device.id, keyId: validity.key.id, secretHash, at });

@@ -32,9 +32,14 @@ export function sayWhyEnded(
   return codes[code] ?? null;
 }
 
+/** Names nobody: whoever reads it may be neither of the two. */
+export const whySessionConflict =
+  "Cookies of two accounts were found in this browser, so neither was used. Sign in with the account that you want here.";
+
 const codes: Record<string, string> = {
   session_expired: "The session has expired.",
   session_revoked: "The session was ended.",
+  session_conflict: whySessionConflict,
   user_suspended: "This account is suspended. The owner of this door can activate it again.",
   cookie_refused: "This browser did not keep the door's cookie. Allow cookies for this site, then sign in.",
 };

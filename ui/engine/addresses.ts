@@ -1,8 +1,9 @@
 /** Where the screens for people who are not signed in are, and the ways there and back. */
 
-/** The sign-in screen, with the way back to the screen shown now. */
-export function signInUrl(): string {
-  return `/sign-in?next=${encodeURIComponent(location.pathname + location.search + location.hash)}`;
+/** The sign-in screen, with the way back to the screen shown now. `at`: the path of a request that came with cookies of two people. */
+export function signInUrl(at?: string): string {
+  const next = encodeURIComponent(location.pathname + location.search + location.hash);
+  return `/sign-in?next=${next}${at === undefined ? "" : `&at=${encodeURIComponent(at)}`}`;
 }
 
 /** Where to go after signing in: the `next` of a sign-in URL when it is a path of this very origin, else home. */

@@ -57,21 +57,27 @@ export async function callApi<T>(path: string, options: CallOptions = {}): Promi
     if (problem.code === "unavailable") notOnline("unavailable");
     else page.connection.set(connected);
     if (!isSessionOver(problem) || isPublicScreen(location.pathname)) throw new ApiProblem(problem);
-    const why = await resumeOrWhy(problem, attempt, sentAt);
+    const at = problem.code === "session_conflict" ? new URL(`/api/v1${path}`, location.origin).pathname : undefined;
+    const why = await resumeOrWhy(problem, attempt, sentAt, at);
     if (!why) continue;
-    await leaveForSignIn(why);
+    await leaveForSignIn(why, at);
     return new Promise<never>(() => {});
   }
 }
 
 /** Null when the session is back. Throws ApiUnreachable when that could not be found out. */
-async function resumeOrWhy(problem: Problem, attempt: number, sentAt: number): Promise<Parameters<typeof leaveForSignIn>[0] | null> {
+async function resumeOrWhy(
+  problem: Problem,
+  attempt: number,
+  sentAt: number,
+  at?: string,
+): Promise<Parameters<typeof leaveForSignIn>[0] | null> {
   // The door gave the cookie back, and the next request was without it again.
   if (attempt > 0) return problem.code === "no_session" ? { code: "cookie_refused" } : problem;
-  const outcome = await proveDevice(sentAt);
+  const outcome = await proveDevice(sentAt, at);
   if (outcome.kind === "resumed") return null;
   if (outcome.kind === "unavailable") throw unreachable(outcome.status === 0 ? "offline" : "unavailable");
-  return outcome.kind === "refused" && outcome.problem.reason ? outcome.problem : problem;
+  return outcome.kind === "refused" && outcome.problem.reason && at === undefined ? outcome.problem : problem;
 }
 
 async function send(path: string, { method = "GET", body, passive, signal }: CallOptions): Promise<Response> {
@@ -102,7 +108,7 @@ function isProblem(body: unknown): body is Problem {
 }
 
 function isSessionOver({ status, code }: Problem): boolean {
-  return status === 401 && ["no_session", "session_expired", "session_revoked", "user_suspended"].includes(code);
+  return status === 401 && ["no_session", "session_expired", "session_revoked", "session_conflict", "user_suspended"].includes(code);
 }
 
 function unreachable(state: "offline" | "unavailable"): ApiUnreachable {

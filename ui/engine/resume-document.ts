@@ -28,15 +28,18 @@ function showChosenTheme(): void {
 }
 
 async function start(attempt: number): Promise<void> {
+  const said = whySaidByDoor();
+  const at = said?.code === "session_conflict" ? location.pathname : undefined;
   // The first time, what counts is when this very document was asked for.
-  const outcome = await proveDevice(attempt === 0 ? performance.timeOrigin : Date.now());
+  const outcome = await proveDevice(attempt === 0 ? performance.timeOrigin : Date.now(), at);
   if (outcome.kind === "unavailable") return waitAndRetry(outcome, attempt);
   if (outcome.kind === "resumed") {
     if (mayReload()) location.reload();
-    else leave({ code: "cookie_refused" });
+    else leave(said?.code === "session_conflict" ? said : { code: "cookie_refused" });
     return;
   }
-  const said = whySaidByDoor();
+  // A device that belongs to neither of the two has lost nothing.
+  if (said?.code === "session_conflict") return leave(said);
   const why = outcome.kind === "refused" && (outcome.problem.reason || !said) ? outcome.problem : (said ?? { code: "no_session" });
   if (outcome.kind === "no_device") await wipeLastKnown();
   else if (outcome.problem.status === 401) await wipeKept();
@@ -45,10 +48,10 @@ async function start(attempt: number): Promise<void> {
 
 function leave(why: Pick<Problem, "code" | "reason" | "endedAt">): void {
   noteWhyEnded(why);
-  location.replace(signInUrl());
+  location.replace(signInUrl(why.code === "session_conflict" ? location.pathname : undefined));
 }
 
-/** What the door knows of the cookie that came with this request; it has expired that cookie, so it will not know again. */
+/** What the door knows of the cookies that came with this request. One that is over has been expired, so it will not know again. */
 function whySaidByDoor(): Pick<Problem, "code" | "reason" | "endedAt"> | null {
   try {
     return JSON.parse(document.documentElement.dataset["why"] || "null") as Problem | null;

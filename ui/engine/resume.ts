@@ -24,22 +24,22 @@ export const resumedAtKey = "latchkey-resumed-at";
 
 /**
  * Proves the device key. One tab at a time: the others find that it is done. `missedAt`: when the request was made that the door answered
- * with "not signed in", ms since the epoch. Never throws.
+ * with "not signed in", ms since the epoch. `at`: the path of that request, where cookies of two people were found on it. Never throws.
  */
-export async function proveDevice(missedAt: number): Promise<ResumeOutcome> {
+export async function proveDevice(missedAt: number, at?: string): Promise<ResumeOutcome> {
   return alone(async () => {
     const resumedAt = Number(readLocal(resumedAtKey));
-    // A time to come was written by a clock that has been set right since.
-    if (resumedAt > missedAt && resumedAt <= Date.now()) return { kind: "resumed" };
+    // A time to come was written by a clock that has been set right since. Of two people, another tab has decided for its own path alone.
+    if (at === undefined && resumedAt > missedAt && resumedAt <= Date.now()) return { kind: "resumed" };
     const device = await findDevice();
     if (!device) return { kind: "no_device" };
-    const outcome = await prove(device);
+    const outcome = await prove(device, at);
     if (outcome.kind === "resumed") writeLocal(resumedAtKey, String(Date.now()));
     return outcome;
   });
 }
 
-async function prove(device: DeviceRecord): Promise<ResumeOutcome> {
+async function prove(device: DeviceRecord, at?: string): Promise<ResumeOutcome> {
   const { deviceId, privateKey, origin } = device;
   for (let attempt = 0; ; attempt++) {
     const startedAt = Date.now();
@@ -49,7 +49,7 @@ async function prove(device: DeviceRecord): Promise<ResumeOutcome> {
     const signature = await signChallenge(privateKey, { origin, deviceId, challenge }).catch(() => null);
     // A key that cannot sign any more (a profile moved to another machine) is no key.
     if (!signature) return { kind: "no_device" };
-    const proved = await post({ deviceId, challenge, signature });
+    const proved = await post({ deviceId, challenge, signature, ...(at !== undefined && { at }) });
     if (proved.kind === "answered") return { kind: "resumed" };
     const late = proved.kind === "refused" && proved.problem.code === "no_session" && Date.now() - startedAt > staleAfterMs;
     if (!late || attempt > 0) return proved;

@@ -3,7 +3,7 @@ import type { EndReason, Problem } from "#protocol/api.ts";
 
 export interface WhyEnded {
   /**
-   * `session_expired`, `session_revoked`, `user_suspended`, `no_session`, or our own `cookie_refused`: the door sent a cookie
+   * `session_expired`, `session_revoked`, `session_conflict`, `user_suspended`, `no_session`, or our own `cookie_refused`: the door sent a cookie
    * and this browser did not keep it.
    */
   code: string;

@@ -12,15 +12,18 @@ interface SignInScreenProps {
   host: string;
   /** How long this door keeps an unused session. */
   lifetimeSeconds: number;
+  /** What the server can say of why; null where only this browser may know. */
+  why: string | null;
 }
 
 /** A browser with a device key never gets here: the boot script leaves before anything is painted. */
-export function SignInScreen({ host, lifetimeSeconds }: SignInScreenProps) {
+export function SignInScreen({ host, lifetimeSeconds, why: whySaid }: SignInScreenProps) {
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const [isAtWork, setAtWork] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
-  const why = useWhyEnded(lifetimeSeconds);
+  const whyNoted = useWhyEnded(lifetimeSeconds);
+  const why = whySaid ?? whyNoted;
   const passwordField = useRef<HTMLInputElement>(null);
 
   const takeTyped = (typed: Record<string, string>) => {

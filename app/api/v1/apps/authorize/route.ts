@@ -12,7 +12,11 @@ export const GET = answerAnybody({}, async ({ rooms, exchange, request }) => {
   if (mode !== null && mode !== "navigate")
     throw new AppError("forbidden", { detail: "Open the app itself; this address is only passed through." });
   const { verdict } = exchange;
-  if (!verdict.ok || verdict.caller.via !== "cookie") return goTo(`/sign-in?next=${encodeURIComponent(pathname + search)}`);
+  if (!verdict.ok || verdict.caller.via !== "cookie") {
+    // What is planted on this path alone is seen by no page: the sign-in page expires it.
+    const at = !verdict.ok && verdict.code === "session_conflict" ? `&at=${encodeURIComponent(pathname)}` : "";
+    return goTo(`/sign-in?next=${encodeURIComponent(pathname + search)}${at}`);
+  }
   const { location, setCookie } = await rooms.authorize.send(verdict.caller, way, state);
   if (setCookie) exchange.setCookie(setCookie);
   return goTo(location);
