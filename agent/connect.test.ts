@@ -1,8 +1,8 @@
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { instanceHeader } from "#protocol/tunnel.ts";
+import { elsewhereHeader, instanceHeader } from "#protocol/tunnel.ts";
 import { connectAgent } from "./connect.ts";
 import { defaultRules } from "./dial.ts";
-import { searchMs, waitMs } from "./gateways/waits.ts";
+import { elsewhereMs, searchMs, waitMs } from "./gateways/waits.ts";
 import { openStandInDoor, type StandInDoor } from "./testing/stand-in-door.ts";
 
 const patient = { timeout: 20_000 };
@@ -139,14 +139,28 @@ describe("an agent is sent away for good", () => {
     await vi.waitFor(() => expect(ended()).not.toBe(null), patient);
   });
 
-  it.each([4001, 4009])("by the close code %i of one replica, and leaves the others and the proxies", async (code) => {
+  it("by the end of its token at one replica, and leaves the others and the proxies", async () => {
     const [door, sydney] = [await openStandInDoor(["a", "b"]), await openStandInDoor(["s"])];
     door.tell({ others: ["a", "b"], proxies: [proxy("sydney", sydney)] });
     const { ended } = connect(door);
     await vi.waitFor(() => expect([...door.connected(), ...sydney.connected()]).toEqual(["a", "b", "s"]), patient);
-    door.closeTunnels(code);
+    door.closeTunnels(4001);
     await vi.waitFor(() => expect(ended()).not.toBe(null), patient);
     await vi.waitFor(() => expect([...door.connected(), ...sydney.connected()]).toEqual([]), patient);
+  });
+
+  it("F7 but not because another runs with its token: it dials on, ever more slowly, says so once, and is back when it may", async () => {
+    const door = await openStandInDoor(["a"]);
+    door.refuse(409, { [elsewhereHeader]: "1" });
+    const { said, ended } = connect(door);
+    await vi.waitFor(() => expect(door.dials.length).toBeGreaterThan(1), patient);
+    expect(said).toEqual([expect.stringContaining("Another agent runs with this token")]);
+    door.refuse(null);
+    await vi.waitFor(() => expect(door.connected()).toEqual(["a"]), patient);
+    door.closeTunnels(4009); // as servers before 0.2.0 said it
+    await vi.waitFor(() => expect(said.at(-1)).toContain("Another agent runs with this token"), patient);
+    expect(ended()).toBe(null);
+    expect([elsewhereMs(0, () => 1), elsewhereMs(40, () => 1)]).toEqual([1_000, 120_000]);
   });
 
   it("but not by a load balancer that has nobody behind it for a moment", async () => {
@@ -172,7 +186,7 @@ function connect(door: StandInDoor) {
   const said: string[] = [];
   let why: string | null = null;
   const connection = connectAgent({
-    ...{ url: door.url, token: "the-token", version: "0", rules: () => defaultRules },
+    ...{ url: door.url, token: "the-token", version: "0", instance: "one", rules: () => defaultRules },
     sources: {
       listPorts: () => Promise.resolve([]),
       readFacts: () => new Promise(() => undefined),

@@ -4,13 +4,14 @@
  */
 import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import { tunnelCloseCodes, tunnelVersionHeader } from "#protocol/tunnel.ts";
+import { hostname } from "node:os";
+import { elsewhereHeader, tunnelCloseCodes, tunnelVersionHeader } from "#protocol/tunnel.ts";
 import type { Outcome } from "./gateways/dial-tunnel.ts";
 import { keepTunnels } from "./gateways/keep-tunnels.ts";
 import { openGatewayConnections, type Served } from "./gateways/proxies.ts";
 import { createRegions } from "./gateways/regions.ts";
 import { shareSources } from "./gateways/share-sources.ts";
-import { waitMs } from "./gateways/waits.ts";
+import { elsewhereMs, waitMs } from "./gateways/waits.ts";
 import { serveTunnel } from "./tunnel-end.ts";
 
 export interface ConnectOptions extends Served {
@@ -18,6 +19,8 @@ export interface ConnectOptions extends Served {
   url: URL;
   token: string;
   version: string;
+  /** Of this installation: see instance.ts. */
+  instance: string;
   /** Told of every change, in words. */
   say: (text: string) => void;
 }
@@ -28,13 +31,14 @@ export interface Connection {
   close(): void;
 }
 
-export function connectAgent({ url, token, version, say, ...given }: ConnectOptions): Connection {
-  const dialling = { version, instance: randomUUID() };
+export function connectAgent({ url, token, version, instance, say, ...given }: ConnectOptions): Connection {
+  const dialling = { version, instance, process: randomUUID(), hostname: hostname() };
   const regions = createRegions(say);
   const served = { ...given, sources: shareSources(given.sources) };
   let refuse: (why: string) => void = () => undefined;
   const refused = new Promise<string>((resolve) => (refuse = resolve));
   let hasBeenOpen = false;
+  let hasSaidElsewhere = false;
 
   const door = keepTunnels({
     ...{ ...dialling, url },
@@ -44,6 +48,7 @@ export function connectAgent({ url, token, version, say, ...given }: ConnectOpti
       if (count > 1) say(`Connected to ${count} replicas of ${url.host}.`);
       else say(hasBeenOpen ? "Connected again." : `Connected to ${url.host}.`);
       hasBeenOpen = true;
+      hasSaidElsewhere = false;
     },
     onFailure(outcome, left, failures) {
       const final = explainEnd(outcome, hasBeenOpen);
@@ -52,6 +57,13 @@ export function connectAgent({ url, token, version, say, ...given }: ConnectOpti
         close();
         return null;
       }
+      if (isElsewhere(outcome)) {
+        if (!hasSaidElsewhere) say(elsewhere);
+        hasSaidElsewhere = true;
+        // A server from before 0.2.0 lets each take over in turn, so that no try fails.
+        return outcome.kind === "lost" ? elsewhereMs(6) : elsewhereMs(failures);
+      }
+      hasSaidElsewhere = false;
       if (left > 0 && outcome.kind === "lost") say(`A replica of ${url.host} was lost. Connected to ${left}.`);
       if (left === 0 && failures === 1) say(`${describe(outcome)} Dialling again.`);
       return waitMs(failures);
@@ -69,12 +81,20 @@ export function connectAgent({ url, token, version, say, ...given }: ConnectOpti
   return { refused, close };
 }
 
+const elsewhere =
+  "Another agent runs with this token, and stays. Dialling again, ever more slowly. If this machine is the right one, end the other, or make a new command for it.";
+
+/** Another agent runs with the same token. */
+function isElsewhere(outcome: Outcome): boolean {
+  if (outcome.kind === "refused") return outcome.status === 409 && outcome.headers[elsewhereHeader] !== undefined;
+  return outcome.kind === "lost" && outcome.code === tunnelCloseCodes.replaced;
+}
+
 /** Null for what may pass by itself: a restart, a database that does not answer, a reverse proxy without its door. */
 function explainEnd(outcome: Outcome, hasBeenOpen: boolean): string | null {
   if (outcome.kind === "refused") return explainRefusal(outcome, hasBeenOpen);
   if (outcome.kind !== "lost") return null;
   if (outcome.code === tunnelCloseCodes.tokenEnded) return "The token was revoked, or the workspace removed. Add the machine again.";
-  if (outcome.code === tunnelCloseCodes.replaced) return "Another agent has taken over this workspace.";
   return null;
 }
 

@@ -1,4 +1,5 @@
 /** The agent of the door's own machine: the same parts, in process, without a tunnel. */
+import { hostname } from "node:os";
 import type { Duplex } from "node:stream";
 import { defaultRules, dialLoopback, type DialRules } from "./dial.ts";
 import { readFacts } from "./facts.ts";
@@ -64,7 +65,7 @@ export function dialProxies(parts: {
 }): GatewayConnections {
   const { local, regions, instance, version, log } = parts;
   return openGatewayConnections({
-    ...{ instance, version },
+    ...{ instance, process: instance, hostname: hostname(), version },
     // As every machine, and of its own: it has no token.
     askTicket: (proxyId) => regions.createTicket(proxyId, { workspaceId: localName, tokenId: "" }).catch(() => null),
     follow(heard) {

@@ -19,6 +19,7 @@ export function presentWorkspace({ apps }: Apps, workspace: Workspace): Workspac
     ...(problem !== null && { problem }),
     ...(Object.values(more).some((count) => count > 0) && { more }),
     ...(maxSharing !== "public" && { maxSharing }),
+    ...(workspace.takenOver && { takenOver: { ...workspace.takenOver, at: new Date(workspace.takenOver.at).toISOString() } }),
     ...(workspace.asksMaxSharing && { asksMaxSharing: true as const }),
     apps: workspace.apps.map(({ url, sharedUntil, heldBack, ...app }): AppView => ({
       ...app,

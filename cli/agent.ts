@@ -47,6 +47,7 @@ async function connect(argv: readonly string[]): Promise<number> {
     { createTerminalLink },
     { startHostProcess },
     { findStateDir },
+    { readInstance },
     { version },
     { existsSync },
   ] = await Promise.all([
@@ -57,6 +58,7 @@ async function connect(argv: readonly string[]): Promise<number> {
     import("#agent/terminals/link.ts"),
     import("#agent/terminals/start-host.ts"),
     import("#agent/state-dir.ts"),
+    import("#agent/instance.ts"),
     import("#package.json"),
     import("node:fs"),
   ]);
@@ -66,7 +68,7 @@ async function connect(argv: readonly string[]): Promise<number> {
   const dir = asked.value("state-dir") ?? findStateDir({ url, token }, env);
   const terminals = createTerminalLink({ dir, start: () => startHostProcess({ dir, config: path }) });
   const connection = connectAgent({
-    ...{ url, token, version, rules: config.rules, openTerminals: terminals.open },
+    ...{ url, token, version, instance: readInstance(dir), rules: config.rules, openTerminals: terminals.open },
     sources: {
       ...{ listPorts: createPortList(), readFacts: () => readFacts(version), readApps: config.readApps },
       ...{ listTerminals: terminals.list, onTerminals: terminals.onChange },

@@ -94,13 +94,29 @@ test("an agent whose token is revoked is cut off and stops; one whose door resta
   await expect.poll(stateOf(client, workspace.id), soon).toBe("offline");
 });
 
-test("a newer agent with the same token takes over, and the older one stops", async ({ door, client, start }) => {
+test("F7 a second agent with the same token is refused while the first runs, dials on, and takes over when it has gone", async ({
+  door,
+  client,
+  start,
+}) => {
   const { workspace, token } = await enrol(client, "box");
   const first = await start(door, token);
   await expect.poll(stateOf(client, workspace.id), soon).toBe("online");
-  await start(door, token);
-  expect((await first.ended).output).toContain("taken over");
-  await expect.poll(stateOf(client, workspace.id), soon).toBe("online");
+  const second = await start(door, token);
+  await expect.poll(second.log, soon).toContain("Another agent runs with this token");
+  const kinds = async () => {
+    const { activity } = (await client.get(`/api/v1/workspaces/${workspace.id}/activity`)).json<{ activity: { kind: string }[] }>();
+    return activity.map(({ kind }) => kind);
+  };
+  expect(await kinds()).toEqual(["agent_refused"]);
+  expect(await stateOf(client, workspace.id)()).toBe("online");
+  await first.stop();
+  await expect.poll(second.log, { timeout: 60_000 }).toContain("Connected to");
+  await expect.poll(kinds, soon).toEqual(["agent_moved", "agent_refused"]);
+  const view = async () => (await client.get(`/api/v1/workspaces/${workspace.id}`)).json<{ takenOver?: object }>().takenOver;
+  expect(await view()).toMatchObject({ place: expect.stringContaining("127.0.0.1") as unknown });
+  expect((await client.post(`/api/v1/workspaces/${workspace.id}/agent/confirm`)).status).toBe(204);
+  expect(await view()).toBeUndefined();
 });
 
 test("a token that is no agent's, an unknown one and a name that is taken are said in one line", async ({ door, client, start }) => {

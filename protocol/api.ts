@@ -172,6 +172,8 @@ export interface WorkspaceView {
   maxSharing?: Exclude<Sharing, "public">;
   /** For its owner, until `maxSharing` of its settings is set: its file may share publicly only because it could before there was a ceiling. */
   asksMaxSharing?: true;
+  /** For its owner, until they have said that it was them: an agent of another place took the machine over. */
+  takenOver?: { at: string; place: string; from: string };
   apps: AppView[];
   ports: PortView[];
   /** What is wrong with latchkey.yaml, in one line; for the owner alone. The last good reading stays in force. */

@@ -15,8 +15,14 @@ export const tunnelPath = "/api/v1/agents/tunnel";
 export const tunnelVersion = 1;
 export const tunnelVersionHeader = "latchkey-tunnel-version";
 
-/** Of the agent's process, made at its start: a newer connection of the same one replaces the older without a word. */
+/** Of the agent's installation, kept with its state: a restart is no second place. An agent that sends no process sends its process here. */
 export const instanceHeader = "latchkey-agent-instance";
+/** Of the agent's process, made at its start: a newer connection of the same one replaces the older without a word. */
+export const processHeader = "latchkey-agent-process";
+/** What its machine is called. */
+export const hostnameHeader = "latchkey-agent-hostname";
+/** Sent with a 409 to an agent while another runs with its token: dial again, ever more slowly. */
+export const elsewhereHeader = "latchkey-agent-elsewhere";
 /** Sent by whoever answers, with 101 and with 409: which replica it is. */
 export const replicaHeader = "latchkey-replica";
 /** Sent by the agent: to which replicas it has a tunnel, with commas between. */
@@ -30,7 +36,7 @@ export const mostMissedPings = 2;
 export const tunnelCloseCodes = {
   /** The token was revoked, or the workspace removed: dialling again helps nothing. */
   tokenEnded: 4001,
-  /** Another process with the same token has taken over: dialling again would take it back. */
+  /** Said by servers before 0.2.0, when another process with the same token had taken over. An agent of then ends for good when it hears it: never sent. */
   replaced: 4009,
   /** The other end told more than is listened to: the reason says what. It is dialled again. */
   toldTooMuch: 4013,

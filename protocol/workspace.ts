@@ -10,7 +10,16 @@ export interface WorkspaceSettings {
 }
 
 export type ActivityKind =
-  "terminal_opened" | "terminal_attached" | "terminal_ended" | "admin_terminals_on" | "admin_terminals_off" | "max_sharing_set";
+  | "terminal_opened"
+  | "terminal_attached"
+  | "terminal_ended"
+  | "admin_terminals_on"
+  | "admin_terminals_off"
+  | "max_sharing_set"
+  | "agent_refused"
+  | "agent_moved"
+  | "agent_confirmed"
+  | "agent_token_ended";
 
 /**
  * Something that somebody did in a workspace. `GET /workspaces/{id}/activity?before=<id>` answers `{activity, more}`, newest first;

@@ -14,6 +14,7 @@ import {
   type Gateway,
   type PathApps,
 } from "./gateway.ts";
+import { createForwarded } from "./forwarded.ts";
 import type { Log } from "./log.ts";
 import { findSharedDomain, type SessionRoom } from "./session.ts";
 import type { Store } from "./store.ts";
@@ -54,7 +55,10 @@ export function openApps(parts: {
     ...{ findOwner: room.people.findFirstOwner, agentTokens: room.agentTokens, terminalPasswordAfterSeconds, maxSharing },
     wildcardSuffix: wildcard?.slice(1).split(".", 1)[0] ?? "",
   });
-  const agents = createAgents({ sessions: room.sessions, workspaces, replicaId: gateways.read().replica });
+  const agents = createAgents({
+    ...{ sessions: room.sessions, workspaces, replicaId: gateways.read().replica, clock },
+    ...{ addressOf: createForwarded(config.trustedProxies).addressOf, noteUse: room.agentTokens.noteUse },
+  });
   const carrier = createCarrier(room.news, { keepMs: config.keepVerdictsSeconds * 1000 });
   const pathApps = config.pathApps ? openPathApps({ workspaces, carrier, log: log.room("gateway") }) : null;
   if (pathApps)

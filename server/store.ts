@@ -7,6 +7,7 @@
 import type { EndReason, KeyKind, Role, Sharing } from "#protocol/api.ts";
 import type {
   ActivityRow,
+  AgentRow,
   AppRow,
   DeviceRow,
   KeyRow,
@@ -54,8 +55,8 @@ export interface Store {
      * Never moves `expiresAt` or `lastUsedAt` back.
      */
     extend(change: { id: string; at: number; expiresAt: number }): Promise<boolean>;
-    /** Records use without extension. Never moves back. */
-    touch(id: string, at: number): Promise<void>;
+    /** Records use without extension, and from where. Never moves back. */
+    touch(id: string, at: number, from?: { ip: string; userAgent: string }): Promise<void>;
     /** The password was given in this session. Never moves back. */
     notePassword(id: string, at: number): Promise<void>;
     /** Ends what is selected and still alive, with all children and theirs. Returns the ids that this call ended. */
@@ -78,7 +79,14 @@ export interface Store {
     /** Throws `name_taken` for a name that its owner has given already. */
     create(workspace: WorkspaceRow): Promise<void>;
     /** All of them with their owners, oldest first. */
-    list(): Promise<{ workspace: WorkspaceRow; owner: UserRow }[]>;
+    list(): Promise<{ workspace: WorkspaceRow; owner: UserRow; agent: AgentRow }[]>;
+    /** Null when there is no such workspace. */
+    findAgent(id: string): Promise<AgentRow | null>;
+    /** Puts down which agent a machine is, unless another has done so: false where its process is not `before`. */
+    claimAgent(id: string, before: string | null, agent: AgentRow): Promise<boolean>;
+    /** Its owner has said that the take-over was them. */
+    confirmAgent(id: string): Promise<void>;
+    /** What is known of the agent before is forgotten: whoever has the new token is the machine. */
     setToken(id: string, tokenId: string): Promise<void>;
     /** Never moves back. */
     markSeen(id: string, at: number): Promise<void>;

@@ -50,13 +50,16 @@ export interface Workspaces {
   renewToken(user: UserRow, workspaceId: string): Promise<string>;
   /** Removes a machine with everything declared in it; its agent is cut off. Throws `not_found`, `forbidden`. */
   remove(user: UserRow, workspaceId: string): Promise<void>;
-  /**
-   * Takes the tunnel of an agent that shows this key. `instance`: which process of it, null for an agent that does not say. Throws `invalid_token` when
-   * no workspace is its.
-   */
-  attach(tokenId: string, socket: WebSocket, instance: string | null): Promise<void>;
+  /** Whether an agent that shows this key may be the machine now; false: another one runs, and stays. Throws `unavailable`. */
+  admit(tokenId: string, place: AgentPlace): Promise<boolean>;
+  /** Takes the tunnel of an agent that was admitted. Throws `invalid_token` when no workspace is its. */
+  attach(tokenId: string, socket: WebSocket, place: AgentPlace): Promise<void>;
   /** Whether there is a tunnel of this very process of the agent that shows this key. */
-  holds(tokenId: string, instance: string): boolean;
+  holds(tokenId: string, process: string): boolean;
+  /** Its owner says that it was them who moved its agent to another place. Throws `not_found`, `forbidden`. */
+  confirmAgent(actor: Actor, workspaceId: string): Promise<void>;
+  /** Ends the token of its agent, which is cut off. Throws `not_found`, `forbidden`, `bad_request` for the server's own machine. */
+  endToken(actor: Actor, workspaceId: string): Promise<void>;
   /** The workspace whose agent shows this key; null for none. Throws `unavailable`. */
   findByToken(tokenId: string): Promise<string | null>;
   /** Declares or changes an app. Throws `not_found`, `forbidden`, `bad_request` with the field, `declared_in_file`. */
@@ -82,6 +85,15 @@ export interface Workspaces {
 
 /** Asked before something is opened to anybody; throws why the caller may not. Whoever takes a change from outside gives it. */
 export type RequirePublishing = () => Promise<void>;
+
+/** Where an agent runs, as it says itself, and the address from which it dials. */
+export interface AgentPlace {
+  /** Of its installation; null for an agent from before 0.2.0, which keeps none. */
+  instance: string | null;
+  process: string;
+  hostname: string | null;
+  address: string;
+}
 
 /** Who does something, and with what. */
 export type Actor = Pick<Caller, "user" | "key">;
@@ -147,6 +159,8 @@ export interface Workspace {
   maxSharing: Sharing;
   /** Its file may share publicly only because it could before there was a ceiling, and the owner has not been asked. */
   asksMaxSharing: boolean;
+  /** For its owner: an agent of another place took it over, and they have not said that it was them. */
+  takenOver: { at: number; place: string; from: string } | null;
   apps: ListedApp[];
   ports: ListedPort[];
   /** How many there are of each that are not in these lists. */

@@ -3,7 +3,15 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { LookupFunction } from "node:net";
 import { WebSocket } from "ws";
 import { frameHeadBytes, maxPayloadBytes } from "#protocol/frames.ts";
-import { instanceHeader, replicasHeldHeader, tunnelPath, tunnelVersion, tunnelVersionHeader } from "#protocol/tunnel.ts";
+import {
+  hostnameHeader,
+  instanceHeader,
+  processHeader,
+  replicasHeldHeader,
+  tunnelPath,
+  tunnelVersion,
+  tunnelVersionHeader,
+} from "#protocol/tunnel.ts";
 import { endWhenDead } from "#tunnel/end-when-dead.ts";
 import { lookupDoor } from "#tunnel/lookup.ts";
 
@@ -15,8 +23,10 @@ export interface Dialling {
   /** Finds the address of its name; by default as for the server, whose address a person has given. */
   lookup?: LookupFunction;
   version: string;
-  /** Of this process; see protocol/tunnel.ts. */
+  /** Of this installation, of this process, and what the machine is called; see protocol/tunnel.ts. */
   instance: string;
+  process: string;
+  hostname: string;
 }
 
 /** How it went over: refused before there was a tunnel, nobody there, or a tunnel that was and is no more. */
@@ -29,13 +39,16 @@ const handshakeWithinMs = 10_000;
 
 /** `held`: the replicas to which there is a tunnel. `onOver` is called once, and not after `close`. */
 export function dialTunnel(
-  { url, token, version, instance, lookup = lookupDoor, held }: Dialling & { held: readonly string[] },
+  { url, token, version, instance, process, hostname, lookup = lookupDoor, held }: Dialling & { held: readonly string[] },
   { onOpen, onOver }: { onOpen: (socket: WebSocket, headers: IncomingHttpHeaders) => void; onOver: (outcome: Outcome) => void },
 ): { close(): void } {
   const address = new URL(tunnelPath, url);
   address.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   const headers = {
     ...{ authorization: `Bearer ${token}`, [tunnelVersionHeader]: String(tunnelVersion), [instanceHeader]: instance },
+    [processHeader]: process,
+    // What a header cannot say is not said.
+    ...(/^[\x21-\x7e]{1,253}$/.test(hostname) && { [hostnameHeader]: hostname }),
     ...(held.length > 0 && { [replicasHeldHeader]: held.join(",") }),
     "user-agent": `latchkey-agent/${version}`,
   };

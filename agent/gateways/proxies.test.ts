@@ -11,7 +11,14 @@ it("dials the proxies that it is told of before the telling has returned, as a d
   const address = proxy.address();
   const url = `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
   const connections = openGatewayConnections({
-    ...{ askTicket: (id: string) => Promise.resolve(`ticket for ${id}`), version: "1", instance: "one", say: () => undefined },
+    ...{
+      askTicket: (id: string) => Promise.resolve(`ticket for ${id}`),
+      version: "1",
+      instance: "one",
+      process: "p",
+      hostname: "box",
+      say: () => undefined,
+    },
     follow(heard) {
       heard([{ id: "sydney", url }]);
       return () => undefined;

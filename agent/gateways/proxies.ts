@@ -26,7 +26,7 @@ export interface GatewayConnections {
  * and later: whether an agent is wanted is the door's to say, never a proxy's.
  */
 export function openGatewayConnections(
-  parts: Pick<Dialling, "version" | "instance"> & {
+  parts: Pick<Dialling, "version" | "instance" | "process" | "hostname"> & {
     /** For one dial of this proxy; null while there is none. Never throws. */
     askTicket: (proxyId: string) => Promise<string | null>;
     follow: (heard: (proxies: readonly ProxyAddress[]) => void) => () => void;
@@ -35,11 +35,11 @@ export function openGatewayConnections(
     say: (text: string) => void;
   },
 ): GatewayConnections {
-  const { askTicket, version, instance, follow, served, say } = parts;
+  const { askTicket, version, instance, process, hostname, follow, served, say } = parts;
   const kept = new Map<string, Kept & { url: string }>();
   const keep = (id: string, url: URL): Kept =>
     keepTunnels({
-      ...{ url, version, instance, lookup: lookupAllowed },
+      ...{ url, version, instance, process, hostname, lookup: lookupAllowed },
       credential: () => askTicket(id),
       serve: (socket) => serveTunnel(socket, served),
       onOpen(count) {

@@ -15,6 +15,11 @@ export function refusedMs(failures: number, chance?: () => number): number {
   return jittered(Math.min(30_000, 500 * 2 ** failures), chance);
 }
 
+/** While another agent runs with this token: whoever ends it, or this one, is a person. */
+export function elsewhereMs(failures: number, chance?: () => number): number {
+  return jittered(Math.min(120_000, 1_000 * 2 ** failures), chance);
+}
+
 function jittered(wait: number, chance: () => number = Math.random): number {
   return wait / 2 + (wait / 2) * chance();
 }

@@ -18,7 +18,7 @@ export interface StandInDoor {
   /** What an agent is told by every replica from now on. */
   tell(told: Partial<Omit<GatewaysTold, "replica">>): void;
   /** From now on every handshake is refused so. */
-  refuse(status: number | null): void;
+  refuse(status: number | null, headers?: Record<string, string>): void;
   closeTunnels(code: number): void;
   close(): void;
 }
@@ -33,6 +33,7 @@ interface Tunnel {
 export async function openStandInDoor(replicas: readonly string[]): Promise<StandInDoor> {
   let present = replicas;
   let refusal: number | null = null;
+  let refusalHeaders: Record<string, string> = {};
   let told: Omit<GatewaysTold, "replica"> = { others: [], proxies: [] };
   let turn = 0;
   const tunnels = new Set<Tunnel>();
@@ -60,7 +61,10 @@ export async function openStandInDoor(replicas: readonly string[]): Promise<Stan
     const note = (status: number) => dials.push({ headers: request.headers, status });
     const refuse = (status: number) => {
       note(status);
-      socket.end(`HTTP/1.1 ${status} No\r\n${replicaHeader}: ${replica ?? ""}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
+      const more = Object.entries(refusalHeaders).map(([name, value]) => `${name}: ${value}\r\n`);
+      socket.end(
+        `HTTP/1.1 ${status} No\r\n${replicaHeader}: ${replica ?? ""}\r\n${more.join("")}Content-Length: 0\r\nConnection: close\r\n\r\n`,
+      );
     };
     if (refusal !== null) return refuse(refusal);
     if (request.url !== tunnelPath || replica === undefined) return refuse(503);
@@ -90,7 +94,10 @@ export async function openStandInDoor(replicas: readonly string[]): Promise<Stan
       told = { ...told, ...change };
       for (const tunnel of tunnels) write(tunnel);
     },
-    refuse: (status) => void (refusal = status),
+    refuse(status, headers = {}) {
+      refusal = status;
+      refusalHeaders = headers;
+    },
     closeTunnels(code) {
       for (const { socket } of tunnels) socket.close(code);
     },

@@ -7,6 +7,8 @@ import { createKeySecret } from "./token.ts";
 export interface AgentTokens {
   /** The token's text is given here and nowhere again. */
   create(user: UserRow, workspaceName: string): Promise<{ id: string; token: string }>;
+  /** Its agent dials from there, or is connected still. */
+  noteUse(id: string, from?: { ip: string; userAgent: string }): Promise<void>;
   /** Ends it; whoever shows it is cut off. Nothing happens when it has ended already. */
   end(user: UserRow, id: string): Promise<void>;
 }
@@ -29,6 +31,7 @@ export function createAgentTokens({ store, clock, news }: { store: Store; clock:
       news.announce({ endedKeyIds: [], changedUserIds: [], touchedUserIds: [user.id] });
       return { id, token };
     },
+    noteUse: (id, from) => store.keys.touch(id, clock(), from && { ...from, userAgent: from.userAgent.slice(0, 400) }),
     async end(user, id) {
       const endedKeyIds = await store.keys.end({ id, userId: user.id }, clock(), "ended_elsewhere");
       news.announce({ endedKeyIds, changedUserIds: [], touchedUserIds: [user.id] });

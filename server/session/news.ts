@@ -20,6 +20,8 @@ export interface FarHeadline {
   changedReplicaIds?: string[];
   /** What was done to terminals and their machines have not told yet; see workspaces/terminals/recent-changes.ts. */
   terminalChanges?: unknown[];
+  /** What replicas ask each other about agents; see workspaces/agent-calls.ts. */
+  agentCalls?: unknown[];
 }
 
 export interface Headline extends FarHeadline {

@@ -74,6 +74,18 @@ export interface WorkspaceRow {
   lastSeenAt: number | null;
 }
 
+/** Which agent is a machine, as it last said of itself; null for what is not known. */
+export interface AgentRow {
+  /** Of its installation; null for an agent that keeps none. */
+  instance: string | null;
+  process: string | null;
+  hostname: string | null;
+  /** From which it dialled. */
+  address: string | null;
+  /** An agent of another place took the machine over, and its owner has not said yet that it was them. `publicBefore`: see publicKeyOf in workspaces/sharing.ts. */
+  takenOver: { at: number; from: string; publicBefore: string[] } | null;
+}
+
 /** An app that somebody declared in a workspace. */
 export interface AppRow {
   workspaceId: string;

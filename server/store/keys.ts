@@ -27,8 +27,8 @@ export function openKeys(client: Client, dialect: Dialect): Store["keys"] {
         WHERE "id" = ${id} AND "revokedAt" IS NULL AND "expiresAt" > ${at}`;
       return count === 1;
     },
-    async touch(id, at) {
-      await client.key.updateMany({ where: { id, lastUsedAt: { lt: at } }, data: { lastUsedAt: at } });
+    async touch(id, at, from) {
+      await client.key.updateMany({ where: { id, lastUsedAt: { lt: at } }, data: { lastUsedAt: at, ...from } });
     },
     async notePassword(id, at) {
       await client.$executeRaw`

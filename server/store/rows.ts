@@ -2,6 +2,7 @@
 import type { ActivityKind, Cors, Identity, EndReason, KeyKind, Role, Scope, Sharing } from "#protocol/api.ts";
 import type {
   ActivityRow,
+  AgentRow,
   AppRow,
   DeviceRow,
   KeyRow,
@@ -73,6 +74,31 @@ type StoredOrNull<Value> = Exclude<Value, null> extends number ? Stored | null :
 
 export function workspaceOf({ id, ownerId, name, tokenId, createdAt, lastSeenAt }: Plain<WorkspaceRow>): WorkspaceRow {
   return { id, ownerId, name, tokenId, createdAt: Number(createdAt), lastSeenAt: timeOf(lastSeenAt) };
+}
+
+interface StoredAgent {
+  agentInstance: string | null;
+  agentProcess: string | null;
+  agentHostname: string | null;
+  agentAddress: string | null;
+  takenOverAt: Stored | null;
+  takenOverFrom: string | null;
+  publicBefore: string | null;
+}
+
+export function agentOf(row: StoredAgent): AgentRow {
+  const { agentInstance: instance, agentProcess: process, agentHostname: hostname, agentAddress: address, takenOverAt } = row;
+  const publicBefore = JSON.parse(row.publicBefore ?? "[]") as string[];
+  const takenOver = takenOverAt === null ? null : { at: Number(takenOverAt), from: row.takenOverFrom ?? "", publicBefore };
+  return { instance, process, hostname, address, takenOver };
+}
+
+export function storedAgent({ instance, process, hostname, address, takenOver }: AgentRow) {
+  return {
+    ...{ agentInstance: instance, agentProcess: process, agentHostname: hostname, agentAddress: address },
+    ...{ takenOverAt: takenOver?.at ?? null, takenOverFrom: takenOver?.from ?? null },
+    publicBefore: takenOver && JSON.stringify(takenOver.publicBefore),
+  };
 }
 
 export function appOf(row: Plain<Omit<AppRow, "identity">> & { identity: string | null }): AppRow {

@@ -3,7 +3,7 @@ import type { Sharing } from "#protocol/api.ts";
 import { AppError } from "#server/errors.ts";
 import type { Store } from "#server/store.ts";
 import type { Client } from "./database.ts";
-import { userOf, workspaceOf } from "./rows.ts";
+import { agentOf, storedAgent, userOf, workspaceOf } from "./rows.ts";
 
 export function openWorkspaces(client: Client): Store["workspaces"] {
   return {
@@ -18,10 +18,21 @@ export function openWorkspaces(client: Client): Store["workspaces"] {
     },
     async list() {
       const rows = await client.workspace.findMany({ include: { owner: true }, orderBy: [{ createdAt: "asc" }, { id: "asc" }] });
-      return rows.map((row) => ({ workspace: workspaceOf(row), owner: userOf(row.owner) }));
+      return rows.map((row) => ({ workspace: workspaceOf(row), owner: userOf(row.owner), agent: agentOf(row) }));
     },
     async setToken(id, tokenId) {
-      await client.workspace.updateMany({ where: { id }, data: { tokenId } });
+      await client.workspace.updateMany({ where: { id }, data: { tokenId, ...storedAgent(nobody) } });
+    },
+    async findAgent(id) {
+      const row = await client.workspace.findUnique({ where: { id } });
+      return row && agentOf(row);
+    },
+    async claimAgent(id, before, agent) {
+      const { count } = await client.workspace.updateMany({ where: { id, agentProcess: before }, data: storedAgent(agent) });
+      return count === 1;
+    },
+    async confirmAgent(id) {
+      await client.workspace.updateMany({ where: { id }, data: { takenOverAt: null, takenOverFrom: null, publicBefore: null } });
     },
     async markSeen(id, at) {
       await client.workspace.updateMany({
@@ -67,3 +78,5 @@ export function openWorkspaces(client: Client): Store["workspaces"] {
     },
   };
 }
+
+const nobody = { instance: null, process: null, hostname: null, address: null, takenOver: null };

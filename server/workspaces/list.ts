@@ -9,6 +9,7 @@ import type { ListedApp, ListedPort, Workspace } from "../workspaces.ts";
 import { lowestPort } from "./app-input.ts";
 import { readAppUrl, type AppPlace } from "./app-url.ts";
 import type { AppNow, PortNow } from "./catalog.ts";
+import { sayPlace } from "./admission.ts";
 import type { Site } from "./registry.ts";
 import { canOpen } from "./sharing.ts";
 
@@ -61,6 +62,7 @@ export async function presentSite(site: Site, user: UserRow, parts: Parts, room:
     ...{ id, name, owner: owner.name, mine, mayOpenTerminals, builtIn },
     ...{ state: isThere ? "online" : "offline", lastSeenAt: isThere ? null : site.lastSeenAt },
     facts: mine && reach ? await site.readFacts() : null,
+    takenOver: mine ? presentTakeOver(site) : null,
     ...{ maxSharing, asksMaxSharing: mine && site.asksMaxSharing && maxSharing === "public" },
     ...{ apps, ports, more, fileProblem: mine ? declared.fileProblem : null, problem: mine ? site.findProblem() : null },
   };
@@ -161,4 +163,8 @@ function listPorts(
       const asShared = { sharing, sharedUntil, heldBack: mine ? heldBack : null };
       return { port, process, ...asShared, tls, tlsVerify, listening: byNumber.has(port), pinned: pinned.has(String(port)) };
     });
+}
+
+function presentTakeOver({ agent }: Site): Workspace["takenOver"] {
+  return agent?.takenOver ? { at: agent.takenOver.at, place: sayPlace(agent), from: agent.takenOver.from } : null;
 }

@@ -6,6 +6,7 @@ import { AppError } from "../errors.ts";
 import type { News, UserRow } from "../session.ts";
 import type { AppRow, PortRow, Store } from "../store.ts";
 import type { Found, Gateways, ListedPort, Workspace, Workspaces } from "../workspaces.ts";
+import { openMachineAgents } from "./agents.ts";
 import { requireApp, requirePort, requireWorkspaceName, type InputLimits } from "./app-input.ts";
 import { readAppUrl } from "./app-url.ts";
 import { createHiding } from "./hiding.ts";
@@ -13,7 +14,7 @@ import { presentSite, presentSites, type Room } from "./list.ts";
 import type { LocalMachine } from "./reach.ts";
 import { createRegistry, type Site } from "./registry.ts";
 import { createSettings } from "./settings.ts";
-import { asAsked, canOpen, isPublishing, requireAllowed } from "./sharing.ts";
+import { asAsked, canOpen, isPublishing, requireAllowed, requireConfirmed } from "./sharing.ts";
 import { createActivityLog } from "./terminals/activity.ts";
 import { openTerminals } from "./terminals/open.ts";
 import { createRecentChanges } from "./terminals/recent-changes.ts";
@@ -40,6 +41,7 @@ export function openWorkspaces(parts: {
   agentTokens: {
     create(user: UserRow, name: string): Promise<{ id: string; token: string }>;
     end(user: UserRow, id: string): Promise<void>;
+    noteUse(id: string): Promise<void>;
   };
   ownPorts: readonly number[];
   terminalPasswordAfterSeconds: number | null;
@@ -65,6 +67,8 @@ export function openWorkspaces(parts: {
     ...parts,
     maxSharing,
     limitsFor,
+    onUse: (tokenId) => void agentTokens.noteUse(tokenId).catch(() => undefined),
+    onHostname: (id, place, hostname) => void agents.learn(id, place, hostname),
     onChange: (id) => news.announceHere({ ...headlineOf(id), isFact: true }),
     onTerminals: tellTerminals.changed,
   });
@@ -108,6 +112,7 @@ export function openWorkspaces(parts: {
     throw new AppError("bad_request", { detail: "This is the door's own machine. Turn it off with --local-workspace=off." });
   };
 
+  const agents = openMachineAgents({ ...parts, activity, registry, requireMine, requireAgents, changed });
   const settings = createSettings({ store, clock, activity, policy, requireMine, changed, maxSharing });
   const terminals = openTerminals({
     ...{ activity, recent, clock },
@@ -134,6 +139,7 @@ export function openWorkspaces(parts: {
 
   return {
     terminals,
+    admit: agents.admit,
     attach: registry.attach,
     holds: registry.holds,
     findByToken: async (id) => (await registry.find(({ tokenId }) => tokenId === id))?.id ?? null,
@@ -199,6 +205,8 @@ export function openWorkspaces(parts: {
       await store.workspaces.remove(workspaceId);
       await changed(workspaceId);
     },
+    confirmAgent: agents.confirm,
+    endToken: agents.endToken,
     async putApp(user, workspaceId, slug, change: AppChange, requirePublishing) {
       const site = await requireMine(user, workspaceId);
       const before = await site.catalog.findApp(slug);
@@ -209,6 +217,7 @@ export function openWorkspaces(parts: {
       requireAllowed(change.sharing, maxSharing);
       const asked = before && asAsked(before);
       const app = requireApp({ workspaceId, slug }, change, asked, limitsOf(site));
+      if (isPublishing(asked, app)) requireConfirmed(site);
       if (isPublishing(asked, app)) await requirePublishing?.();
       await store.apps.put(app);
       await changed(workspaceId);
@@ -227,6 +236,7 @@ export function openWorkspaces(parts: {
       const before = await site.catalog.findPort(port);
       const asked = before && asAsked(before);
       const row = requirePort(workspaceId, port, change, asked, limitsOf(site));
+      if (isPublishing(asked, row)) requireConfirmed(site);
       if (isPublishing(asked, row)) await requirePublishing?.();
       await store.apps.putPort(row);
       await changed(workspaceId);
@@ -251,6 +261,7 @@ export function openWorkspaces(parts: {
     changeSettings: settings.change,
     close() {
       stopListening();
+      agents.close();
       tellTerminals.close();
       registry.close();
     },

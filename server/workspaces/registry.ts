@@ -3,76 +3,33 @@ import { join } from "node:path";
 import type { Sharing } from "#protocol/api.ts";
 import type { TerminalFact } from "#protocol/terminal.ts";
 import { createNewest } from "#protocol/newest.ts";
-import { maxPortsTold, tunnelCloseCodes, type HostFacts, type PortFact } from "#protocol/tunnel.ts";
+import { maxPortsTold, tunnelCloseCodes, type PortFact } from "#protocol/tunnel.ts";
 import { createToldBudget, type ToldBudget } from "#tunnel/told.ts";
+import { answersPing } from "#tunnel/answers-ping.ts";
 import type { WebSocket } from "ws";
 import type { Clock } from "../clock.ts";
 import { AppError } from "../errors.ts";
 import type { News } from "../session.ts";
 import type { Store, UserRow } from "../store.ts";
+import type { AgentPlace } from "../workspaces.ts";
 import type { InputLimits } from "./app-input.ts";
 import { createArrivals } from "./arrivals.ts";
 import { createAppsFile } from "./apps-file.ts";
 import { createCeilings } from "./ceilings.ts";
-import { createCatalog, type AppsSource, type Catalog } from "./catalog.ts";
-import { createHealthWatch, type HealthWatch } from "./health.ts";
+import { createCatalog, type AppsSource } from "./catalog.ts";
+import { createHealthWatch } from "./health.ts";
 import { createReach, type LocalMachine, type Reach } from "./reach.ts";
+import type { Registry, Site, Unreached } from "./site.ts";
 import { createToldApps } from "./told-apps.ts";
 import { byOurClock, isListChanged } from "./terminals/list.ts";
 import { openTunnel, type Tunnel } from "./tunnel/door-end.ts";
 import { createTunnelProblems } from "./tunnel/problems.ts";
 import type { Gateways } from "./tunnel/tell-gateways.ts";
 
+export type { Registry, Site } from "./site.ts";
+
 /** The name of the workspace that is the door's own machine; its owner is the first owner. */
 export const localName = "this-machine";
-
-export interface Site {
-  id: string;
-  name: string;
-  owner: UserRow;
-  builtIn: boolean;
-  tokenId: string | null;
-  lastSeenAt: number | null;
-  /** Null while it is offline, and until its agent has said what runs there. */
-  reach: Reach | null;
-  /** About to be online: it has just connected; or another replica had it a moment ago, and this one is too young to know better. */
-  isOnItsWay: boolean;
-  readFacts(): Promise<HostFacts | null>;
-  /** As the machine last said, by the door's clock. */
-  listTerminals(): TerminalFact[];
-  /** How many it has said that there are beyond those. */
-  countMore(): { ports: number; terminals: number };
-  /** Why its tunnel was ended here, in one sentence for its owner; null: it was not, of late. */
-  findProblem(): string | null;
-  /** The most that its own latchkey.yaml may share. */
-  maxSharing: Sharing;
-  /** That is `public` only because it was before there was a ceiling. */
-  asksMaxSharing: boolean;
-  catalog: Catalog;
-  health: HealthWatch;
-  /** Of ports that it says to listen, those that came last. */
-  keepNewest: (ports: readonly PortFact[]) => { kept: PortFact[]; more: number };
-}
-
-type Unreached = Omit<Site, "reach" | "isOnItsWay">;
-
-export interface Registry {
-  /** All of them, the built-in first. Suspended owners' are left out: whoever is suspended shares nothing either. Throws `unavailable`. */
-  list(): Promise<Site[]>;
-  /** The first that fits. */
-  find(fits: (site: Unreached) => boolean): Promise<Site | null>;
-  /**
-   * Waits, a few seconds at most, while this agent is expected; where it is not, or `id` is of none, while any is: how long it takes tells a
-   * stranger nothing of what there is. Throws `unavailable`.
-   */
-  settle(id: string | undefined): Promise<void>;
-  /** Takes an open tunnel until it closes; the one before of the same agent is closed. Throws `invalid_token`, `unavailable`. */
-  attach(tokenId: string, socket: WebSocket, instance: string | null): Promise<void>;
-  holds(tokenId: string, instance: string): boolean;
-  /** Something was changed in the database. */
-  forget(): void;
-  close(): void;
-}
 
 /** How long an answer about workspaces and their owners is believed; a proxied request must not cost a query. */
 const rememberMs = 5_000;
@@ -81,6 +38,11 @@ const seenEveryMs = 60_000;
 /** RFC 6455 §7.4.1. */
 const closedNormally = 1000;
 
+/** How long an agent that is connected has to answer when another shows its token. */
+const answersWithinMs = 5_000;
+/** How often the key of an agent that stays connected is noted as used. */
+const usedEveryMs = 3_600_000;
+
 /** How long a request waits for an agent that is on its way. */
 const patienceMs = 5_000;
 
@@ -88,8 +50,10 @@ type Room = Pick<Site, "catalog" | "health" | "keepNewest"> & { budget: ToldBudg
 
 interface Connected {
   tokenId: string;
-  /** The agent's process; null for one that does not say. */
-  instance: string | null;
+  place: AgentPlace;
+  socket: WebSocket;
+  /** When its key was last noted as used. */
+  notedAt: number;
   tunnel: Tunnel;
   reach: Reach;
   /** It has said what runs there. */
@@ -108,6 +72,10 @@ export function createRegistry(parts: {
   /** The most that anybody may share on this server. */
   maxSharing: Sharing;
   limitsFor: (site: { name: string; owner: string; builtIn: boolean }) => InputLimits;
+  /** The key of an agent that is connected was used until now. */
+  onUse: (tokenId: string) => void;
+  /** An agent that did not name its machine when it dialled has told of it. */
+  onHostname: (workspaceId: string, place: AgentPlace, hostname: string) => void;
   /** Something of a workspace is not as it was: online, ports, apps. */
   onChange: (workspaceId: string) => void;
   /** Its list of terminals is not as it was. */
@@ -151,9 +119,10 @@ export function createRegistry(parts: {
     return room;
   };
   const load = async (): Promise<Unreached[]> => {
-    const [owner, rows] = await Promise.all([local ? findOwner() : null, store.workspaces.list(), ceilings.read()]);
+    const listed = store.workspaces.list();
+    const [owner, rows] = await Promise.all([local ? findOwner() : null, listed, ceilings.read(listed)]);
     const builtIn = owner && {
-      ...{ id: localName, name: localName, owner, builtIn: true, tokenId: null, lastSeenAt: null },
+      ...{ id: localName, name: localName, owner, builtIn: true, tokenId: null, lastSeenAt: null, agent: null },
       readFacts: () => local?.readFacts() ?? Promise.resolve(null),
       listTerminals: () => localTerminals,
       countMore: () => ({ ports: 0, terminals: 0 }),
@@ -161,8 +130,8 @@ export function createRegistry(parts: {
       ...ceilings.describe(localName),
       ...roomOf(localName, { name: localName, owner: owner.name, builtIn: true }),
     };
-    const others = rows.map(({ workspace: { id, name, tokenId, lastSeenAt }, owner: theirs }) => ({
-      ...{ id, name, owner: theirs, builtIn: false, tokenId, lastSeenAt },
+    const others = rows.map(({ workspace: { id, name, tokenId, lastSeenAt }, owner: theirs, agent }) => ({
+      ...{ id, name, owner: theirs, builtIn: false, tokenId, lastSeenAt, agent },
       readFacts: () => Promise.resolve(connected.get(id)?.tunnel.state.facts ?? null),
       listTerminals: () => connected.get(id)?.tunnel.listTerminals() ?? [],
       countMore() {
@@ -216,10 +185,34 @@ export function createRegistry(parts: {
     }
   });
   const seen = setInterval(() => {
-    for (const id of connected.keys()) void store.workspaces.markSeen(id, clock()).catch(() => undefined);
+    const now = clock();
+    for (const [id, each] of connected) {
+      void store.workspaces.markSeen(id, now).catch(() => undefined);
+      if (now - each.notedAt < usedEveryMs) continue;
+      each.notedAt = now;
+      parts.onUse(each.tokenId);
+    }
   }, seenEveryMs).unref();
 
+  const findByToken = async (tokenId: string): Promise<Unreached | null> => {
+    const holds = (each: Unreached) => each.tokenId === tokenId;
+    const site = (await read()).find(holds);
+    if (site) return site;
+    // Made a moment ago, perhaps by another replica: an agent that is told no does not come back.
+    known = null;
+    return (await read()).find(holds) ?? null;
+  };
+
   return {
+    findByToken,
+    async isAlive(id, process) {
+      const there = connected.get(id);
+      return there !== undefined && there.place.process !== process && answersPing(there.socket, answersWithinMs);
+    },
+    release(id, process) {
+      const there = connected.get(id);
+      if (there && there.place.process !== process) cutOff(id, tunnelCloseCodes.restarting, "another agent has taken over");
+    },
     list: async () => (await read()).map(reached),
     async find(fits) {
       const site = (await read()).find(fits);
@@ -236,33 +229,34 @@ export function createRegistry(parts: {
       }
     },
     forget,
-    holds: (tokenId, instance) => [...connected.values()].some((each) => each.tokenId === tokenId && each.instance === instance),
-    async attach(tokenId, socket, instance) {
-      const holds = (each: Unreached) => each.tokenId === tokenId;
-      let site = (await read()).find(holds);
-      if (!site) {
-        // Made a moment ago, perhaps by another door on this database: an agent that is told no does not come back.
-        known = null;
-        site = (await read()).find(holds);
-      }
+    holds: (tokenId, process) => [...connected.values()].some((each) => each.tokenId === tokenId && each.place.process === process),
+    async attach(tokenId, socket, place) {
+      const site = await findByToken(tokenId);
       if (!site) throw new AppError("invalid_token", { detail: "No workspace has this token." });
       if (isClosed) throw new AppError("unavailable", { detail: "The door restarts." });
       const { id } = site;
-      // The newer connection is the one that works: the older may be a network that was left without a word.
-      const isSame = instance !== null && connected.get(id)?.instance === instance;
-      cutOff(id, isSame ? closedNormally : tunnelCloseCodes.replaced, "a newer connection of this agent");
+      // The newer connection is the one that works: the older may be a network that was left without a word. Another process was asked for an
+      // answer before (admission.ts). It is never told that it was replaced: an agent from before 0.2.0 ends for good when it hears that.
+      const isSame = connected.get(id)?.place.process === place.process;
+      cutOff(id, isSame ? closedNormally : tunnelCloseCodes.restarting, "a newer connection of this agent");
+      let hasNamed = false;
       const tunnel = openTunnel(socket, {
         clock,
         ...(gateways && { gateways }),
         holder: { workspaceId: id, tokenId },
         budget: roomOf(id, { name: site.name, owner: site.owner.name, builtIn: false }).budget,
         onProblem: (why) => problems.note(id, why),
-        onChange: () => onChange(id),
+        onChange() {
+          if (!hasNamed && place.hostname === null && tunnel.state.facts) {
+            hasNamed = true;
+            parts.onHostname(id, place, tunnel.state.facts.hostname);
+          }
+          onChange(id);
+        },
         onTerminals: () => onTerminals(id),
       });
       const mine: Connected = {
-        tokenId,
-        instance,
+        ...{ tokenId, place, socket, notedAt: clock() },
         tunnel,
         reach: createReach({ ...tunnel, listPorts: () => Promise.resolve(tunnel.state.ports) }),
         hasTold: false,

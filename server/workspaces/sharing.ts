@@ -40,6 +40,13 @@ export function requireAllowed(asked: Sharing | undefined, ceiling: Sharing, fie
   throw new AppError("forbidden", { field, detail });
 }
 
+/** Before something is opened to anybody: throws `forbidden` on a machine that another agent took over. */
+export function requireConfirmed({ agent }: { agent: { takenOver: { from: string } | null } | null }): void {
+  if (!agent?.takenOver) return;
+  const detail = `The agent of this machine was at ${agent.takenOver.from} and is at another place now. Say on Home that it was you, then share publicly.`;
+  throw new AppError("forbidden", { field: "sharing", detail });
+}
+
 /** What makes a public share of a file the same one as before. */
 export function publicKeyOf({ slug, url }: { slug: string; url: string }): string {
   return `${slug} ${url}`;

@@ -1,4 +1,6 @@
 import Eye from "lucide-react/icons/eye";
+import KeyRound from "lucide-react/icons/key-round";
+import ShieldAlert from "lucide-react/icons/shield-alert";
 import ShieldCheck from "lucide-react/icons/shield-check";
 import ShieldOff from "lucide-react/icons/shield-off";
 import SquareTerminal from "lucide-react/icons/square-terminal";
@@ -8,6 +10,7 @@ import type { ActivityKind, ActivityView } from "#protocol/api.ts";
 import { Row } from "#ui/design/list.tsx";
 import { RelativeTime } from "#ui/time/relative-time.tsx";
 import { sayClock } from "#ui/time/say-time.ts";
+import { AgentActs } from "./agent-acts.tsx";
 import { sayActivity } from "./say-activity.ts";
 
 const signs: Record<ActivityKind, typeof Eye> = {
@@ -17,6 +20,10 @@ const signs: Record<ActivityKind, typeof Eye> = {
   admin_terminals_on: ShieldCheck,
   admin_terminals_off: ShieldOff,
   max_sharing_set: Users,
+  agent_refused: ShieldAlert,
+  agent_moved: ShieldAlert,
+  agent_confirmed: ShieldCheck,
+  agent_token_ended: KeyRound,
 };
 
 interface ActivityRowProps {
@@ -44,12 +51,16 @@ export function ActivityRow({ entry, place, isEarlier }: ActivityRowProps) {
         }
       >
         <span className="flex flex-wrap gap-x-3">
-          {[entry.who, entry.device, ...(place === null ? [] : [place])].map((fact, index) => (
-            <bdi key={index} className="wrap-anywhere">
-              {fact}
-            </bdi>
-          ))}
+          {[entry.who, entry.device]
+            .filter((fact) => fact !== "")
+            .concat(place ?? [])
+            .map((fact, index) => (
+              <bdi key={index} className="wrap-anywhere">
+                {fact}
+              </bdi>
+            ))}
         </span>
+        {(entry.kind === "agent_refused" || entry.kind === "agent_moved") && <AgentActs entry={entry} />}
       </Row>
     </li>
   );

@@ -7,6 +7,10 @@ const acts: Record<ActivityKind, (subject: string) => string> = {
   terminal_ended: (subject) => `Ended ${subject || "a terminal"}`,
   admin_terminals_on: () => "Let administrators open terminals",
   admin_terminals_off: () => "No longer lets administrators open terminals",
+  agent_refused: (subject) => `A second agent was refused: ${subject}`,
+  agent_moved: (subject) => `Another agent took over: ${subject}`,
+  agent_confirmed: (subject) => `Said that the agent's new place is theirs: ${subject}`,
+  agent_token_ended: () => "Ended the agent's token",
   max_sharing_set: (subject) => `Set what its latchkey.yaml may share: ${saySharing(subject as Sharing).toLowerCase()}`,
 };
 

@@ -17,6 +17,7 @@ import { ItemRow } from "./item-row.tsx";
 import type { Placed } from "./keep-places.ts";
 import { MachineLine } from "./machine-line.tsx";
 import { sayMore } from "./say-machine.ts";
+import { TakenOver } from "./taken-over.tsx";
 import { useCut } from "./use-cut.ts";
 
 /** A machine with databases and tools listens on dozens of ports; what a person opens daily has a name or a pin. */
@@ -77,6 +78,7 @@ export function WorkspaceSection(props: WorkspaceSectionProps) {
         {!workspace.mine && !isSearch && <HideMachine workspace={workspace} onDone={onDone} />}
       </div>
       {(!isSearch || !isOnline) && <MachineLine workspace={workspace} title={title} />}
+      {!isSearch && <TakenOver workspace={workspace} onDone={onDone} />}
       {workspace.asksMaxSharing && !isSearch && <AskMaxSharing workspace={workspace} onDone={onDone} />}
       {workspace.fileProblem && (
         <Note tone="warn" icon={<TriangleAlert />} className="mb-3">

@@ -24,6 +24,7 @@ export function TokenRow({ token, madeBy = null, end }: { token: KeyView; madeBy
           {token.lastUsedAt > token.createdAt ? (
             <span>
               Used <RelativeTime past at={token.lastUsedAt} />
+              {token.scopes.includes("agent") && token.ip !== "" && <> from {token.ip}</>}
             </span>
           ) : (
             <span>Not used yet</span>

@@ -1,7 +1,14 @@
 import { expect, it } from "vitest";
 import { readHeadline, writeHeadline } from "./headline-text.ts";
 
-const nothing = { touchedUserIds: [], changedWorkspaceIds: [], changedProxyIds: [], changedReplicaIds: [], terminalChanges: [] };
+const nothing = {
+  touchedUserIds: [],
+  changedWorkspaceIds: [],
+  changedProxyIds: [],
+  changedReplicaIds: [],
+  terminalChanges: [],
+  agentCalls: [],
+};
 
 it("is one text when it fits, and none when there is nothing to say", () => {
   const headline = { touchedUserIds: ["ada"], changedWorkspaceIds: ["box", "desk"], terminalChanges: [{ id: "1" }] };

@@ -12,6 +12,7 @@ const far = z.object({
   changedProxyIds: ids,
   changedReplicaIds: ids,
   terminalChanges: z.array(z.unknown()).default([]),
+  agentCalls: z.array(z.unknown()).default([]),
 });
 
 /** As many texts as it takes, none longer than `mostBytes`. One thing that is too long by itself is left out: whoever needs it asks. */

@@ -9,6 +9,8 @@ import type { Actor } from "../../workspaces.ts";
 export interface ActivityLog {
   /** Throws `unavailable`. */
   note(actor: Actor, workspaceId: string, kind: ActivityKind, subject: string): Promise<void>;
+  /** What happened to a machine, and nobody of the server did. Throws `unavailable`. */
+  noteMachine(workspaceId: string, kind: ActivityKind, subject: string): Promise<void>;
   /** The same for looking at a terminal: once an hour for each key, and never for who has opened it. */
   noteAttach(actor: Actor, workspaceId: string, terminal: { id: string; subject: string }): Promise<void>;
   /** This key has opened the terminal. Throws `unavailable`. */
@@ -32,17 +34,17 @@ export function createActivityLog({ store, clock }: { store: Pick<Store, "activi
   };
   // Two of one moment keep their order.
   let lastAt = 0;
-  const note: ActivityLog["note"] = ({ user, key }, workspaceId, kind, subject) => {
+  const add = (who: Pick<ActivityRow, "userId" | "userName" | "deviceName">, workspaceId: string, kind: ActivityKind, subject: string) => {
     lastAt = Math.max(clock(), lastAt + 1);
-    return store.activity.add({
-      ...{ id: randomUUID(), workspaceId, userId: user.id, userName: user.name, deviceName: key.name, kind },
-      ...{ subject: cleanText(subject, longestSubject), at: lastAt },
-    });
+    return store.activity.add({ id: randomUUID(), workspaceId, ...who, kind, subject: cleanText(subject, longestSubject), at: lastAt });
   };
+  const note: ActivityLog["note"] = ({ user, key }, workspaceId, kind, subject) =>
+    add({ userId: user.id, userName: user.name, deviceName: key.name }, workspaceId, kind, subject);
   /** Within the hour, at any replica. */
   const isFirst = async (known: string, now: number) => (await store.limits.take(bucketOf(known), attachOnceInMs / 1000, now)).count === 1;
   return {
     note,
+    noteMachine: (workspaceId, kind, subject) => add({ userId: "", userName: "", deviceName: "" }, workspaceId, kind, subject),
     async noteAttach(actor, workspaceId, { id, subject }) {
       const known = `${actor.key.id} ${id}`;
       const now = clock();

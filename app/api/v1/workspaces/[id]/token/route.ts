@@ -13,4 +13,10 @@ export const POST = answer<undefined, { id: string }>(
   },
 );
 
-export { refuseMethod as DELETE, refuseMethod as GET, refuseMethod as PATCH, refuseMethod as PUT };
+/** Ends the agent's token: whoever shows it is cut off. Another one is made by POST. */
+export const DELETE = answer<undefined, { id: string }>({ scope: "machines:enrol" }, async ({ rooms, caller, params }) => {
+  await rooms.apps.workspaces.endToken(caller, params.id);
+  return new Response(null, { status: 204 });
+});
+
+export { refuseMethod as GET, refuseMethod as PATCH, refuseMethod as PUT };
