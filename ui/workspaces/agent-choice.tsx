@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Button } from "#ui/design/button.tsx";
 import { callApi } from "#ui/engine/api.ts";
-import { useAct } from "./use-act.ts";
+import { useAct } from "./use-act.tsx";
 
 interface AgentChoiceProps {
   workspaceId: string;
