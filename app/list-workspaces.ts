@@ -41,8 +41,8 @@ export function presentWorkspace({ apps }: Apps, workspace: Workspace): Workspac
 export function presentEnrolment(rooms: Apps & Pick<Runtime, "config">, made: { workspace: Workspace; token: string }): Enrolment {
   const { workspace, token } = made;
   const url = rooms.config.accessUrl.origin;
-  // Not by npx: where Latchkey is not installed it would hand the token to whatever the registry has under the name.
-  return { workspace: presentWorkspace(rooms, workspace), token, command: `latchkey agent --url ${url} --token ${token}` };
+  // The token as a variable: an argument stands in the list of processes for every user of the machine. Not by npx: where Latchkey is not installed it would hand the token to whatever the registry has under the name.
+  return { workspace: presentWorkspace(rooms, workspace), token, command: `LATCHKEY_TOKEN=${token} latchkey agent --url ${url}` };
 }
 
 function presentTime(at: number | null): string | null {

@@ -66,7 +66,7 @@ async function connect(argv: readonly string[]): Promise<number> {
   if (asked.value("config") !== undefined && !existsSync(path)) throw new CommandError(`--config: there is no ${path}.`, 2);
   const config = await openAgentConfig(path);
   const dir = asked.value("state-dir") ?? findStateDir({ url, token }, env);
-  const terminals = createTerminalLink({ dir, start: () => startHostProcess({ dir, config: path }) });
+  const terminals = createTerminalLink({ dir, start: () => startHostProcess({ dir, config: path, env }) });
   const connection = connectAgent({
     ...{ url, token, version, instance: readInstance(dir), rules: config.rules, openTerminals: terminals.open },
     sources: {

@@ -56,7 +56,7 @@ test("a machine is added, comes online with its agent, opens its ports, goes off
   const port = await startApp();
   const { workspace, token, command } = await enrol(client, "box");
   expect(workspace).toMatchObject({ name: "box", state: "offline" });
-  expect(command).toContain(`agent --url ${door.origin} --token ${token}`);
+  expect(command).toBe(`LATCHKEY_TOKEN=${token} latchkey agent --url ${door.origin}`);
   const agent = await start(door, token);
   await expect.poll(stateOf(client, workspace.id), soon).toBe("online");
   const host = `${port}--box--ada.apps.latchkey.localhost:${new URL(door.origin).port}`;

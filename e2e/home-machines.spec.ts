@@ -22,7 +22,7 @@ const test = base.extend<{ port: number; run(command: string, config?: string): 
   run: async ({}, use) => {
     const agents: AgentProcess[] = [];
     await use((command, config) => {
-      const [, url = "", token = ""] = /--url (\S+) --token (\S+)$/.exec(command) ?? [];
+      const [, token = "", url = ""] = /^LATCHKEY_TOKEN=(\S+) .* --url (\S+)$/.exec(command) ?? [];
       const agent = startAgent({ url, token, ...(config !== undefined && { config }) });
       agents.push(agent);
       return agent;
@@ -36,7 +36,7 @@ test("a machine is added, connects by itself, goes offline and gets another comm
   const pages = createDoorPage(page, door.origin);
   await pages.signIn(owner);
   const command = await addMachine(page, "workstation");
-  expect(command).toMatch(/^latchkey agent --url http\S+ --token lk_\S+$/);
+  expect(command).toMatch(/^LATCHKEY_TOKEN=lk_\S+ latchkey agent --url http\S+$/);
   await expect(pages.status("Waiting for the machine")).toBeVisible();
   const said = await listenForStatus(page, "workstation is connected");
   const agent = run(command, `apps:\n  docs:\n    url: http://127.0.0.1:${port}\n    name: Documents\n`);

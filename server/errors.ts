@@ -72,6 +72,20 @@ export function isAppError(error: unknown): error is AppError {
   return error instanceof Error && error.name === "AppError" && "code" in error && typeof error.code === "string" && error.code in table;
 }
 
+/**
+ * Whether something failed because who asked has gone away: a page that was left, an upload that was broken off. No error of ours, and nothing that
+ * an operator can act on. Looks at causes as well.
+ */
+export function isClientGone(error: unknown): boolean {
+  for (let cause: unknown = error, depth = 0; cause instanceof Error && depth < 4; cause = cause.cause, depth += 1) {
+    const code = "code" in cause ? String(cause.code) : "";
+    if (clientGoneCodes.has(code) || (cause.name === "AbortError" && depth === 0)) return true;
+  }
+  return false;
+}
+
+const clientGoneCodes = new Set(["ERR_STREAM_PREMATURE_CLOSE", "ECONNRESET", "EPIPE", "ERR_STREAM_DESTROYED", "ABORT_ERR"]);
+
 /** The HTTP status of a code. */
 export function statusOf(code: ErrorCode): number {
   return table[code].status;

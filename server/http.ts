@@ -7,20 +7,21 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { contentSecurityPolicy, createNonce, type Documents } from "./documents.ts";
-import { AppError, isAppError } from "./errors.ts";
+import { AppError, isAppError, isClientGone } from "./errors.ts";
 import { createCookieJar, type Exchange } from "./exchange.ts";
 import { findCaller, isPassive, pathOf } from "./find-caller.ts";
 import type { Forwarded } from "./forwarded.ts";
-import { createAppHosts, type Gateway, type PathApps } from "./gateway.ts";
+import { createAppHosts, limitBodyTime, type Gateway, type PathApps } from "./gateway.ts";
 import type { Door } from "./hosts.ts";
 import type { Log } from "./log.ts";
 import { sendProblem, sendText } from "./answers.ts";
+import { isWatched, requireWatcher } from "./watchers.ts";
 import { answerLatencyCheck } from "./latency-check.ts";
 import type { Proxies } from "./proxies.ts";
 import { servePathApp } from "./path-apps.ts";
 import { readPath } from "./request-target.ts";
 import { kindOfPath } from "./routes.ts";
-import { isFromHere, safeNext, type RouteKind, type SessionRoom } from "./session.ts";
+import { isFromHere, isOfAnotherPage, safeNext, type RouteKind, type SessionRoom } from "./session.ts";
 import { sendHeadTooLarge, tooLargePath } from "./too-large.ts";
 
 export interface DispatcherParts {
@@ -49,8 +50,8 @@ export interface DispatcherParts {
 
 /** Bodies of the API are small JSON texts; what is announced larger is refused unread. Bytes. */
 const maxBodyBytes = 64 * 1024;
-/** And come in one piece, or nearly so. ms */
-const bodyWithinMs = 30_000;
+/** A step of the hand-over to an app, through which the frame of the app view goes as well. */
+const handOverPath = "/api/v1/apps/authorize";
 const pageMethods = new Set(["GET", "HEAD"]);
 const apiMethods = new Set(["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]);
 
@@ -62,7 +63,7 @@ export function createDispatcher(parts: DispatcherParts): (request: IncomingMess
       return gateway.handle(request, response, { host: host.toLowerCase(), ip: forwarded.addressOf(request) });
     dispatch(parts, request, response).catch((error: unknown) => {
       const known = isAppError(error) ? error : new AppError("internal", {}, error);
-      if (known.code === "internal") log.error("a request failed", { path: request.url?.split("?", 1)[0], error });
+      if (known.code === "internal" && !isClientGone(error)) log.error("a request failed", { path: request.url?.split("?", 1)[0], error });
       if (response.headersSent) return void response.destroy();
       if (known.code === "unavailable" && wantsDocument(request)) return documents.sendUnavailable(response);
       sendProblem(response, known);
@@ -77,14 +78,15 @@ async function dispatch(parts: DispatcherParts, request: IncomingMessage, respon
   const refused = isPathApp ? await servePathApp(parts, request, response) : null;
   if (refused === "served") return;
   protect(response, config);
-  if (!isPathApp) limitBodyTime(request, parts.bodyWithinMs ?? bodyWithinMs);
+  if (!isPathApp) limitBodyTime(request, parts.bodyWithinMs);
   const path = isPathApp ? "/@" : readPath(request.url);
   // The parser still takes the request line of HTTP/0.9, which names no version and needs no Host; nobody who means well sends one.
   if (path === null || request.httpVersionMajor < 1) throw new AppError("bad_request", { detail: "The request target is not valid." });
+  const door = parts.findDoor(parts.forwarded.hostOf(request));
+  if (isWatched(path)) requireWatcher(request, door !== null);
   if (path === "/healthz") return sendText(response, 200, "ok\n");
   if (path === "/readyz") return parts.isReady().then(() => sendText(response, 200, "ready\n"));
   if (path === tooLargePath) return sendHeadTooLarge(response, config.accessUrl.origin);
-  const door = parts.findDoor(parts.forwarded.hostOf(request));
   if (!door) throw new AppError("misdirected");
   if (refused === "cross_origin") throw new AppError(refused, { detail: "A path app is only reached from the door's own pages." });
   if (refused !== null)
@@ -97,7 +99,7 @@ async function dispatch(parts: DispatcherParts, request: IncomingMessage, respon
     if (!parts.proxies) throw new AppError("not_found");
     return parts.proxies.handle(request, response, path);
   }
-  admit(request, kind, door.origin);
+  admit(request, { kind, path, origin: door.origin });
   if (request.httpVersionMinor > 0 && /100-continue/i.test(request.headers.expect ?? "")) response.writeContinue();
   // Files are revalidated at each use but for those with a hash in their name; the worker itself is never kept.
   if (path === "/sw.js") {
@@ -127,6 +129,8 @@ async function dispatch(parts: DispatcherParts, request: IncomingMessage, respon
     else if (kind === "page" && !signedIn) return refusePage(parts, request, response, exchange);
     const nonce = createNonce();
     const policy = contentSecurityPolicy(nonce, { ...sourcesOf(parts), dev: parts.dev });
+    // Next leads who forgot its own parameter to the address with it, and says of that answer nothing about keeping it.
+    if (request.headers.rsc !== undefined && !/[?&]_rsc=/.test(request.url ?? "")) response.setHeader("cache-control", "no-store");
     // Next reads the nonce from the request's own policy header and puts it on every script that it writes.
     request.headers["content-security-policy"] = policy;
     response.setHeader("content-security-policy", policy);
@@ -134,15 +138,6 @@ async function dispatch(parts: DispatcherParts, request: IncomingMessage, respon
     response.setHeader("cache-control", "no-store");
   }
   await parts.exchanges.run(exchange, () => parts.render(request, response));
-}
-
-/** Who sends a byte a minute holds a connection, and whatever waits for the rest of the body. Apps are sent bodies for as long as they take. */
-function limitBodyTime(request: IncomingMessage, ms: number): void {
-  if (request.headers["content-length"] === undefined && request.headers["transfer-encoding"] === undefined) return;
-  const timer = setTimeout(() => {
-    if (!request.complete) request.destroy();
-  }, ms).unref();
-  request.once("close", () => clearTimeout(timer));
 }
 
 /** What the door's pages may frame and talk to besides the door: apps, and each gateway to see how far it is and for terminals through it. */
@@ -196,7 +191,10 @@ function expireCopies(
 }
 
 /** Refuses what may not change anything here, before a byte of its body is read. */
-function admit(request: IncomingMessage, kind: ReturnType<typeof kindOfPath>, origin: string): void {
+function admit(
+  request: IncomingMessage,
+  { kind, path, origin }: { kind: ReturnType<typeof kindOfPath>; path: string; origin: string },
+): void {
   const { method, headers } = request;
   // Server Actions do not exist here (SEC-03), and Next's internal headers skip checks where they are believed (CVE-2025-29927, SEC-01).
   if (headers["next-action"] !== undefined) throw new AppError("bad_request", { detail: "There are no server actions here." });
@@ -204,6 +202,9 @@ function admit(request: IncomingMessage, kind: ReturnType<typeof kindOfPath>, or
   // Next would answer an API call that looks like one of its router's by a redirect of its own.
   if (kind === "api") for (const name of Object.keys(headers)) if (/^(rsc|next-url|next-router-.*)$/.test(name)) delete headers[name];
   if (!(kind === "api" ? apiMethods : pageMethods).has(method ?? "")) throw new AppError("method_not_allowed");
+  // Before a session is looked at: it is neither answered with nor counted as use.
+  if (isOfAnotherPage(request, { mayBeFramed: path === handOverPath }))
+    throw new AppError("cross_origin", { detail: "Pages of other hosts are not answered here, but for links that a person follows." });
   if (!isFromHere(request, origin))
     throw new AppError("cross_origin", { detail: "Changes are only taken from the door's own pages, or with a token." });
   if (Number(headers["content-length"] ?? 0) > maxBodyBytes) throw new AppError("payload_too_large");
@@ -250,6 +251,7 @@ function protect(response: ServerResponse, { accessUrl }: Config): void {
   response.setHeader("x-content-type-options", "nosniff");
   response.setHeader("referrer-policy", "same-origin");
   response.setHeader("cross-origin-opener-policy", "same-origin");
+  response.setHeader("cross-origin-resource-policy", "same-origin");
   response.setHeader("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
   response.setHeader("permissions-policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()");
   if (accessUrl.protocol === "https:") response.setHeader("strict-transport-security", "max-age=31536000");

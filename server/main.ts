@@ -98,7 +98,7 @@ export async function openDoor({
     // In a process of its own: shells outlive a restart of the door.
     const terminalLink = createTerminalLink({
       dir: config.dataDir,
-      start: () => startHostProcess({ dir: config.dataDir, config: join(config.dataDir, "latchkey.yaml") }),
+      start: () => startHostProcess({ dir: config.dataDir, config: join(config.dataDir, "latchkey.yaml"), env }),
     });
     opened.push(() => terminalLink.close());
     const local = createLocalAgent({ version, rules: defaultRules, terminals: terminalLink });

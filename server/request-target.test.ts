@@ -36,7 +36,7 @@ it("takes every path that is not named for a page that needs a session", () => {
     "api",
     "api",
     "static",
-    "public",
+    "entry_page",
     "neutral",
     "static",
   ]);

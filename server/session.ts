@@ -59,6 +59,6 @@ export { createPurposeSeal } from "./session/purpose-seal.ts";
 export { safeNext } from "./session/redirect.ts";
 export { requireScope } from "./session/scopes.ts";
 export { admissions, credentialKinds, isTaken, narrow, routeKinds, type RouteKind } from "./session/admissions.ts";
-export { isFromHere, isSocketFromHere } from "./session/same-origin.ts";
+export { isFromHere, isOfAnotherPage, isSocketFromHere } from "./session/same-origin.ts";
 export { createSetupCode, type SetupCode } from "./session/setup-code.ts";
 export { createPeople, type People } from "./session/people.ts";

@@ -3,7 +3,7 @@
  * Guards: scope before body, body size before parsing, and that nothing but the closed list of errors leaves.
  */
 import { findUnstorable, unstorableDetail } from "#protocol/storable.ts";
-import { AppError, isAppError, presentProblem } from "#server/errors.ts";
+import { AppError, isAppError, isClientGone, presentProblem } from "#server/errors.ts";
 import type { Exchange } from "#server/exchange.ts";
 import { runtime, type Runtime } from "#server/runtime.ts";
 import type { Caller, Scope } from "#server/session.ts";
@@ -75,7 +75,8 @@ function guarded<Body, Params>(
       return await run(body, await context.params);
     } catch (error) {
       const known = isAppError(error) ? error : new AppError("internal", {}, error);
-      if (known.code === "internal") rooms.log.error("an API route failed", { path: new URL(request.url).pathname, error });
+      if (known.code === "internal" && !isClientGone(error))
+        rooms.log.error("an API route failed", { path: new URL(request.url).pathname, error });
       return presentError(known);
     }
   };

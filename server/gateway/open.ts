@@ -5,7 +5,7 @@
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import { isAppError } from "../errors.ts";
+import { isAppError, isClientGone } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { AppHosts } from "./app-hosts.ts";
 import { createFindAsker, isNavigation } from "./asker.ts";
@@ -17,6 +17,7 @@ import type { Hop } from "./header-passes.ts";
 import { parseLabel, type AppAddress } from "./label.ts";
 import type { Permit } from "./open-streams.ts";
 import { sendPage, type PageKind } from "./pages.ts";
+import { limitBodyTime } from "./limit-body-time.ts";
 import type { Recent } from "./recent.ts";
 import { refuseSocket } from "./refuse-socket.ts";
 
@@ -27,6 +28,12 @@ export interface Gateway {
   readonly frameSource: string;
   handle(request: IncomingMessage, response: ServerResponse, from: From): void;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, from: From): void;
+}
+
+interface Shown {
+  set?: readonly string[];
+  tryAgain?: string;
+  headers?: Record<string, string>;
 }
 
 interface From {
@@ -47,9 +54,15 @@ export function openGateway(parts: {
   secureCookies: boolean;
   /** What is shown when the authority cannot be asked. */
   whenUnavailable?: PageKind;
+  /** How long the body of a refused request may take, ms; for tests. */
+  bodyWithinMs?: number;
 }): Gateway {
   const { hosts, authority, carrier, recent, log, scheme, accessOrigin, secureCookies, whenUnavailable = "unavailable" } = parts;
   const handOver = createHandOver({ authority, secureCookies });
+  const refuse = (request: IncomingMessage, response: ServerResponse, kind: PageKind, more: Shown = {}) => {
+    limitBodyTime(request, parts.bodyWithinMs);
+    sendPage(response, kind, { asDocument: isNavigation(request), door: accessOrigin, ...more });
+  };
   const findAsker = createFindAsker({ hosts, scheme });
   const hopOf = (host: string, ip: string): Hop => ({ host, ip, proto: scheme.slice(0, -1), doorOrigin: accessOrigin });
   const addressOf = (host: string, target: string | undefined): AppAddress | null =>
@@ -57,8 +70,7 @@ export function openGateway(parts: {
 
   async function handle(request: IncomingMessage, response: ServerResponse, { host, ip }: From): Promise<void> {
     const asDocument = isNavigation(request);
-    const show = (kind: PageKind, more: { set?: readonly string[]; tryAgain?: string; headers?: Record<string, string> } = {}) =>
-      sendPage(response, kind, { asDocument, door: accessOrigin, ...more });
+    const show = (kind: PageKind, more?: Shown) => refuse(request, response, kind, more);
     const address = addressOf(host, request.url);
     if (!address || request.url === undefined) return show("bad_address");
     const { target, code, state } = handOver.read(request.url);
@@ -74,6 +86,7 @@ export function openGateway(parts: {
     if (found.kind === "sign_in") {
       const kind = doubt === "two_people" ? "conflict" : "hand_over";
       if (!asDocument) return show(kind, { set, ...(asker === "sibling" && { headers: corsHeaders(request.headers) }) });
+      limitBodyTime(request, parts.bodyWithinMs);
       if (handOver.start(request, response, { origin: `${scheme}//${host}`, target, ended, isInDoubt: doubt !== null })) return;
       return show(kind, { set: handOver.forget(host, pathOf(target)), tryAgain: target });
     }
@@ -95,7 +108,7 @@ export function openGateway(parts: {
     if (!known || !request.url?.startsWith("/") || handOver.read(request.url).code !== null) return null;
     if (findAsker(request, host, known.owner) !== "own") return null;
     const { app, permit } = known;
-    const show = (kind: PageKind) => sendPage(response, kind, { asDocument: isNavigation(request), door: accessOrigin });
+    const show = (kind: PageKind) => refuse(request, response, kind);
     return carrier.request(request, response, { app, permit, hop: hopOf(host, ip), target: request.url, set: [], show });
   }
 
@@ -131,8 +144,8 @@ export function openGateway(parts: {
     handle(request, response, from) {
       (passAgain(request, response, from) ?? handle(request, response, from)).catch((error: unknown) => {
         const known = isAppError(error);
-        if (!known) log.error("a proxied request failed", { error });
-        sendPage(response, known ? whenUnavailable : "failed", { asDocument: isNavigation(request), door: accessOrigin });
+        if (!known && !isClientGone(error)) log.error("a proxied request failed", { error });
+        refuse(request, response, known ? whenUnavailable : "failed");
       });
     },
     upgrade(request, socket, head, from) {

@@ -4,6 +4,7 @@ import { sendProblem, sendText } from "../answers.ts";
 import type { ProxyConfig } from "../config.ts";
 import { AppError } from "../errors.ts";
 import { answerLatencyCheck } from "../latency-check.ts";
+import { isWatched, requireWatcher } from "../watchers.ts";
 import { readPath } from "../request-target.ts";
 import { sendHeadTooLarge, tooLargePath } from "../too-large.ts";
 
@@ -17,7 +18,7 @@ export function createFront(parts: {
     try {
       const path = readPath(request.url);
       if (path === null) throw new AppError("bad_request", { detail: "The request target is not valid." });
-      // Whoever watches a process asks by its address.
+      if (isWatched(path)) requireWatcher(request, host?.toLowerCase() === accessUrl.host);
       if (path === "/healthz") return sendText(response, 200, "ok\n");
       if (path === "/readyz") return sendText(response, isReady() ? 200 : 503, isReady() ? "ready\n" : "The primary is out of reach.\n");
       if (path === tooLargePath) return sendHeadTooLarge(response, primaryUrl.origin);

@@ -16,6 +16,20 @@ export function isFromHere(request: { method?: string | undefined; headers: Inco
   return authorization !== undefined && /^Bearer +lk_/i.test(authorization);
 }
 
+/**
+ * Whether a request that changes nothing is another page's, which uses the person's session without them: a picture, a script, a fetch or a frame of a
+ * sibling subdomain, which is the same *site* and sends Lax cookies along. What a person navigates to is theirs. `mayBeFramed`: so is a frame's step
+ * through this path. Browsers say it (Sec-Fetch-*, W3C Fetch Metadata); who does not is no browser, or one that is older than these.
+ */
+export function isOfAnotherPage({ headers }: { headers: IncomingHttpHeaders }, { mayBeFramed }: { mayBeFramed: boolean }): boolean {
+  const { "sec-fetch-site": site, "sec-fetch-mode": mode, "sec-fetch-dest": dest } = headers;
+  if (site === undefined || site === "same-origin" || site === "none") return false;
+  if (mode !== "navigate") return true;
+  return !mayBeFramed && typeof dest === "string" && framed.has(dest);
+}
+
+const framed = new Set(["iframe", "frame", "embed", "object", "fencedframe"]);
+
 /** Whether a WebSocket handshake comes from our own page: exactly our Origin (handshakes carry no Sec-Fetch headers). */
 export function isSocketFromHere(headers: IncomingHttpHeaders, origin: string): boolean {
   return headers.origin === origin;

@@ -9,6 +9,8 @@ export interface Arrivals {
   isExpected(site: { id: string; lastSeenAt: number | null }): boolean;
   /** The same, for as long as this replica is too young to say that it is not there. */
   isTooEarly(site: { lastSeenAt: number | null }): boolean;
+  /** This replica has just started: what agents told another one, it does not know yet. */
+  isYoung(): boolean;
   arrived(id: string): void;
   /** `isOrderly`: it said that it goes. */
   left(id: string, isOrderly: boolean): void;
@@ -36,6 +38,7 @@ export function createArrivals(clock: Clock): Arrivals {
     clock() - openedAt < youngForMs && lastSeenAt !== null && lastSeenAt > openedAt - seenWithinMs;
   return {
     isTooEarly,
+    isYoung: () => clock() - openedAt < youngForMs,
     isExpected({ id, lastSeenAt }) {
       const lostAt = lost.get(id);
       return lostAt === undefined ? isTooEarly({ lastSeenAt }) : clock() - lostAt < backWithinMs;

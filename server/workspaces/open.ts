@@ -1,25 +1,26 @@
 import { randomUUID } from "node:crypto";
-import type { AppChange, Identity, PortChange, Sharing } from "#protocol/api.ts";
+import type { AppChange, PortChange, Sharing } from "#protocol/api.ts";
 import { maxAppsOfFile } from "#protocol/tunnel.ts";
 import type { Clock } from "../clock.ts";
 import { AppError } from "../errors.ts";
 import type { News, UserRow } from "../session.ts";
-import type { AppRow, PortRow, Store } from "../store.ts";
-import type { Found, Gateways, ListedPort, Workspace, Workspaces } from "../workspaces.ts";
+import type { PortRow, Store } from "../store.ts";
+import type { Gateways, ListedPort, Workspace, Workspaces } from "../workspaces.ts";
 import { openMachineAgents } from "./agents.ts";
 import { requireApp, requirePort, requireWorkspaceName, type InputLimits } from "./app-input.ts";
-import { readAppUrl } from "./app-url.ts";
+import { createFind } from "./find.ts";
 import { createHiding } from "./hiding.ts";
 import { presentSite, presentSites, type Room } from "./list.ts";
 import type { LocalMachine } from "./reach.ts";
 import { createRegistry, type Site } from "./registry.ts";
 import { createSettings } from "./settings.ts";
-import { asAsked, canOpen, isPublishing, requireAllowed, requireConfirmed } from "./sharing.ts";
+import { asAsked, isPublishing, requireAllowed, requireConfirmed } from "./sharing.ts";
 import { createActivityLog } from "./terminals/activity.ts";
 import { openTerminals } from "./terminals/open.ts";
 import { createRecentChanges } from "./terminals/recent-changes.ts";
 import { createTerminalPolicy } from "./terminals/policy.ts";
 import { createStepUp } from "./terminals/step-up.ts";
+import { createUnknownCatalogs } from "./unknown-catalogs.ts";
 import { createTellChanges } from "./terminals/tell-changes.ts";
 
 /** RFC 1035 §2.3.4. */
@@ -143,35 +144,7 @@ export function openWorkspaces(parts: {
     attach: registry.attach,
     holds: registry.holds,
     findByToken: async (id) => (await registry.find(({ tokenId }) => tokenId === id))?.id ?? null,
-    async find(target, user): Promise<Found> {
-      const refused: Found = user ? { kind: "not_found" } : { kind: "sign_in" };
-      const findSite = () => registry.find(({ name, owner }) => name === target.workspace && owner.name === target.user);
-      let site = await findSite();
-      if (!site?.reach) {
-        await registry.settle(site?.id);
-        site = await findSite();
-      }
-      // Whether or not it exists: a stranger learns nothing from being asked to sign in.
-      if (!site) return refused;
-      const { owner, catalog, reach } = site;
-      const own = site.builtIn ? ownPorts : [];
-      const open = { kind: "open", workspaceId: site.id, ownerId: owner.id } as const;
-      if (target.kind === "port") {
-        // A request through the gateway comes from loopback, past every limit by address (SEC-20).
-        if (own.includes(target.port)) return refused;
-        const row = await catalog.findPort(target.port);
-        if (!canOpen(row ?? { sharing: "owner", sharedUntil: null }, owner.id, user?.id ?? null)) return refused;
-        if (!reach) return { kind: "offline" };
-        const tls = target.tls ? { verify: row?.tlsVerify ?? true } : null;
-        return { ...open, reach, host: "localhost", port: target.port, tls, cors: "allow" };
-      }
-      const app = await catalog.findApp(target.slug);
-      const read = app && readAppUrl(app.url);
-      if (!app || !read?.ok || own.includes(read.place.port) || !canOpen(app, owner.id, user?.id ?? null)) return refused;
-      if (!reach) return { kind: "offline" };
-      const { host, port, tls } = read.place;
-      return { ...open, reach, host, port, tls: tls ? { verify: app.tlsVerify } : null, cors: app.cors, identity: identityOf(app) };
-    },
+    find: createFind({ registry, ownPorts, unknown: createUnknownCatalogs({ store, clock }) }),
     async list(user) {
       const [sites, hidden] = await Promise.all([registry.list(), store.apps.listHidden(user.id)]);
       const shown = sites.filter(({ id, owner }) => owner.id === user.id || !hidden.includes(id));
@@ -266,11 +239,6 @@ export function openWorkspaces(parts: {
       registry.close();
     },
   };
-}
-
-/** Whatever a file or an older row says: what others open as well takes nobody's word for who is calling. */
-function identityOf({ identity, sharing }: AppRow): Identity {
-  return sharing === "owner" ? identity : "strip";
 }
 
 function asListed({ port, sharing, sharedUntil, tls, tlsVerify }: PortRow): ListedPort {

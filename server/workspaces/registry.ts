@@ -228,6 +228,7 @@ export function createRegistry(parts: {
         await arrivals.next(Math.min(left, 1_000));
       }
     },
+    isYoung: arrivals.isYoung,
     forget,
     holds: (tokenId, process) => [...connected.values()].some((each) => each.tokenId === tokenId && each.place.process === process),
     async attach(tokenId, socket, place) {

@@ -51,6 +51,8 @@ export interface Registry {
    * stranger nothing of what there is. Throws `unavailable`.
    */
   settle(id: string | undefined): Promise<void>;
+  /** This process has just started, and does not know yet what machines told another one. */
+  isYoung(): boolean;
   /** The machine whose agent shows this token; null for none. Throws `unavailable`. */
   findByToken(tokenId: string): Promise<Pick<Site, "id" | "name" | "owner" | "catalog"> | null>;
   /** Takes an open tunnel until it closes; the one before is closed. Throws `invalid_token`, `unavailable`. */

@@ -23,7 +23,10 @@ export interface Answer {
 }
 
 /** `denied`: ports that the machine does not open. */
-export async function openTestGateway(change: Partial<Config> = {}, { denied = [] }: { denied?: (readonly [number, number])[] } = {}) {
+export async function openTestGateway(
+  change: Partial<Config> = {},
+  { denied = [], bodyWithinMs }: { denied?: (readonly [number, number])[]; bodyWithinMs?: number } = {},
+) {
   const room = await openTestRoom(change);
   const { wildcard } = room.config;
   if (!room.appSessions || wildcard === null) throw new Error("no wildcard");
@@ -62,6 +65,7 @@ export async function openTestGateway(change: Partial<Config> = {}, { denied = [
   const gateway = openGateway({
     ...{ hosts, authority, carrier, recent, log: createLog(() => undefined), scheme: "http:" },
     ...{ accessOrigin: room.config.accessUrl.origin, secureCookies: room.config.secureCookies },
+    ...(bodyWithinMs !== undefined && { bodyWithinMs }),
   });
   const from = (host: string | undefined) => ({ host: (host ?? "").toLowerCase(), ip: "192.0.2.9" });
   const server = createServer((request, response) => gateway.handle(request, response, from(request.headers.host)));
