@@ -33,7 +33,7 @@ test("another person has none of it; an administrator where the owner lets them,
   for (const answer of await tryAll(bo)) expectProblem(answer, 403, "forbidden");
 
   const allowed = await client.request("PUT", `${here}/settings`, { body: { adminTerminals: true } });
-  expect([allowed.status, allowed.json()]).toEqual([200, { adminTerminals: true }]);
+  expect([allowed.status, allowed.json()]).toEqual([200, { adminTerminals: true, maxSharing: "authenticated" }]);
   for (const answer of await tryAll(bo)) expectProblem(answer, 403, "forbidden");
   expect(await listTerminals(cy)).toMatchObject([{ id, name: "ours" }]);
   expectProblem(await cy.request("PUT", `${here}/settings`, { body: { adminTerminals: false } }), 403, "forbidden");

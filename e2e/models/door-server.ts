@@ -8,6 +8,7 @@ import { packageDir, runLatchkey, smallEnvironment, type CommandResult } from ".
 import { findFreePort } from "./free-port.ts";
 import { createHttpClient, type HttpClient } from "./http-client.ts";
 import { findProcessTree, killAllNow } from "./processes.ts";
+import { makeShellHome } from "./shell-home.ts";
 
 export interface DoorOptions {
   /** Flags of `latchkey serve` by their name without dashes; true for one without a value. */
@@ -51,6 +52,8 @@ const startTimeoutMs = 60_000;
 export async function createDoorServer(options: DoorOptions = {}): Promise<DoorServer> {
   const port = options.port ?? (await findFreePort());
   const dataDir = mkdtempSync(join(tmpdir(), "latchkey-door-"));
+  // A login shell of somebody's own home does what they have told it to, and one that is killed meanwhile may leave a lock for the next.
+  const home = makeShellHome();
   let settings = options;
   let child: ChildProcess | null = null;
   let log = "";
@@ -75,7 +78,11 @@ export async function createDoorServer(options: DoorOptions = {}): Promise<DoorS
         "serve",
         ...listFlags({ "http-address": `127.0.0.1:${port}`, "data-dir": dataDir, ...settings.flags }),
       ];
-      const started = spawn(process.execPath, args, { cwd: dir, env: smallEnvironment(settings.env), stdio: ["ignore", "pipe", "pipe"] });
+      const started = spawn(process.execPath, args, {
+        cwd: dir,
+        env: smallEnvironment({ ...home.env, ...settings.env }),
+        stdio: ["ignore", "pipe", "pipe"],
+      });
       child = started;
       started.stdout.on("data", (chunk) => (log += String(chunk)));
       started.stderr.on("data", (chunk) => (log += String(chunk)));
@@ -114,6 +121,7 @@ export async function createDoorServer(options: DoorOptions = {}): Promise<DoorS
     async close() {
       await door.kill();
       rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 });
+      home.remove();
     },
   };
   return door;
