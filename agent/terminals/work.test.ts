@@ -34,6 +34,19 @@ async function leastOf(given: Uint8Array, columns: number, rows: number, enough 
   return least;
 }
 
+/**
+ * How many times as long as 64 kB of text it takes; 0 where it is within `times` of `text`, µs, at the first look. What is not is measured beside
+ * text once more: caches that others use too make everything slower for a while.
+ */
+async function findRatio(
+  given: Uint8Array,
+  { columns, rows, times, text }: { columns: number; rows: number; times: number; text: number },
+) {
+  if ((await leastOf(given, columns, rows, times * text)) <= times * text) return 0;
+  const again = await leastOf(fill(plain), columns, rows);
+  return (await leastOf(given, columns, rows, times * again)) / Math.max(again, text);
+}
+
 /** What takes a count, and what does something to a whole screen, as hostile as it gets. */
 const worst = [
   ...Array.from("@ABCDEFGHIJKLMPSTXZ`abdefghlmnrstu", (final) => `x\x1b[20000000${final}`),
@@ -83,11 +96,11 @@ it.each([
 ])(
   "G14 64 kB of any sequence with any number take at most %d times as long as 64 kB of text, on a screen of %d by %d",
   async (times, columns, rows) => {
-    const most = times * (await leastOf(fill(plain), columns, rows));
+    const text = await leastOf(fill(plain), columns, rows);
     const slow: [string, number][] = [];
     for (const unit of worst) {
-      const took = await leastOf(fill(unit), columns, rows, most);
-      if (took > most) slow.push([unit, (took / most) * times]);
+      const ratio = await findRatio(fill(unit), { columns, rows, times, text });
+      if (ratio > times) slow.push([unit, ratio]);
     }
     expect(slow).toEqual([]);
   },
@@ -115,11 +128,11 @@ const string = fc
     fc.string({ maxLength: 12 }),
   )
   .map(([start, text]) => `${start}${text}\x1b\\`);
-const text = fc.oneof(fc.string({ unit: "grapheme", maxLength: 6 }), fc.constantFrom("漢", "e\u0301", "👍", "x"));
-const piece = fc.oneof({ weight: 5, arbitrary: sequence }, short, control, string, text);
+const letters = fc.oneof(fc.string({ unit: "grapheme", maxLength: 6 }), fc.constantFrom("漢", "e\u0301", "👍", "x"));
+const piece = fc.oneof({ weight: 5, arbitrary: sequence }, short, control, string, letters);
 
 it("G14 any 64 kB take at most 20 times the processor time of 64 kB of text", async () => {
-  const most = maxRatio * (await leastOf(fill(plain), 80, 24));
+  const text = await leastOf(fill(plain), 80, 24);
   // The dearest output says one thing again and again; of what is said once, 64 kB have not much.
   const repeated = fc.array(piece, { minLength: 1, maxLength: 6 }).map((pieces) => fill(pieces.join("") || "x"));
   const mixed = fc.array(piece, { minLength: 50, maxLength: 400 }).map((pieces) => fill(pieces.join("")));
@@ -128,7 +141,7 @@ it("G14 any 64 kB take at most 20 times the processor time of 64 kB of text", as
     .map((given) => Buffer.concat(Array.from({ length: Math.ceil(bytes / given.length) }, () => given)).subarray(0, bytes));
   await fc.assert(
     fc.asyncProperty(fc.oneof({ weight: 4, arbitrary: repeated }, mixed, anything), async (given) => {
-      expect(await leastOf(given, 80, 24, most)).toBeLessThanOrEqual(most);
+      expect(await findRatio(given, { columns: 80, rows: 24, times: maxRatio, text })).toBeLessThanOrEqual(maxRatio);
     }),
     { numRuns: 80, seed: 14 },
   );
