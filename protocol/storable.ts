@@ -3,7 +3,7 @@
  * UTF-8. Checked where a body is read, so that the field can be named, and once more where anything reaches the store.
  */
 
-/** What to tell whoever sent it. */
+/** The sentence for the sender. */
 export const unstorableDetail = "has a character that cannot be kept (NUL, or half of a surrogate pair); leave it out.";
 
 /** Deeper than anything that is meant; what is deeper still is not looked at and not kept either. */

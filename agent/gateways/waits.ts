@@ -15,7 +15,7 @@ export function refusedMs(failures: number, chance?: () => number): number {
   return jittered(Math.min(30_000, 500 * 2 ** failures), chance);
 }
 
-/** While another agent runs with this token: whoever ends it, or this one, is a person. */
+/** While another agent runs with this token: it takes a person to end one of the two. */
 export function elsewhereMs(failures: number, chance?: () => number): number {
   return jittered(Math.min(120_000, 1_000 * 2 ** failures), chance);
 }

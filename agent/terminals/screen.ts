@@ -19,7 +19,7 @@ export interface Screen {
   /** Bytes that are not on it yet. */
   readonly waitingBytes: number;
   readonly title: string;
-  /** Whoever waits for a snapshot is told that there will be none. */
+  /** Viewers that wait for a snapshot get null: there will be none. */
   close(): void;
 }
 

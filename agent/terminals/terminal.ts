@@ -23,7 +23,7 @@ export interface Terminal {
   look(): void;
   /** Closes once every viewer has been told how it ended, `toldWithinMs` later at the latest. For a terminal that has ended. */
   closeOnceTold(): void;
-  /** At once: ends what runs, and hangs up on whoever looks. */
+  /** At once: ends the program, and the viewers' connections. */
   close(): void;
 }
 

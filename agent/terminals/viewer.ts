@@ -75,7 +75,7 @@ export function createViewer({ stream, history, screen, size, offset, onInput, o
     }
     if (end && !isDrawing && sent === history.end) finish();
   };
-  /** Nothing more can be shown. Without an end it is a break: whoever looks comes back, and is told what there is by then. */
+  /** Nothing more can be shown. Before the program has ended it is a break: the viewer connects again, and gets the screen of then. */
   const finish = () => {
     if (!end) return stream.destroy();
     send(writeJson("ended", end));

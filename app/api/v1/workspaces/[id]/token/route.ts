@@ -13,7 +13,7 @@ export const POST = answer<undefined, { id: string }>(
   },
 );
 
-/** Ends the agent's token: whoever shows it is cut off. Another one is made by POST. */
+/** Ends the agent's token: every connection with it is cut. Another one is made by POST. */
 export const DELETE = answer<undefined, { id: string }>({ scope: "machines:enrol" }, async ({ rooms, caller, params }) => {
   await rooms.apps.workspaces.endToken(caller, params.id);
   return new Response(null, { status: 204 });
